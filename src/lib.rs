@@ -1,0 +1,10 @@
+//! beartrap finds leaked tokens.
+
+pub mod blob;
+pub mod error;
+pub mod finding;
+pub mod report;
+pub mod rule;
+pub mod secret;
+pub mod text;
+pub mod verify;

@@ -1,0 +1,122 @@
+//! What a scan found and did, and the table of formats that print it.
+
+use std::io;
+
+use crate::error::{Error, Skip};
+use crate::finding::{Finding, Severity};
+use crate::rule::RuleSet;
+
+/// Everything a scan has to say.
+#[derive(Debug)]
+pub struct Report<'r> {
+    /// Findings that count, sorted by place and rule.
+    pub findings: Vec<Finding>,
+    /// Findings that someone allowed; [`Finding::suppressed`] says who.
+    pub suppressed: Vec<Finding>,
+    /// What was not looked at.
+    pub skipped: Vec<Skip>,
+    /// Candidates that a check dropped, kept only with `--explain`.
+    pub dropped: Vec<Dropped>,
+    /// Faults that did not stop the scan: a configuration entry that matched nothing, for example.
+    pub warnings: Vec<String>,
+    /// What was looked at.
+    pub stats: Stats,
+    /// The rules that were used.
+    pub rules: &'r RuleSet,
+}
+
+/// A candidate that did not become a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dropped {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// Id of the rule.
+    pub rule: String,
+    /// The check that dropped it.
+    pub check: &'static str,
+    /// Why.
+    pub why: String,
+}
+
+/// The coverage record: what a scan walked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// What was scanned: `files`, `history`, `staged`, `stdin`.
+    pub source: &'static str,
+    /// Blobs whose bytes were scanned.
+    pub blobs: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Blobs scanned as binary: only rules with a distinctive format apply.
+    pub binary: u64,
+    /// Candidates that rules proposed.
+    pub candidates: u64,
+    /// Candidates that a check dropped or another finding covered.
+    pub dropped: u64,
+    /// Rules in use.
+    pub rules: u64,
+    /// Commits walked, for history.
+    pub commits: u64,
+    /// Refs walked, for history.
+    pub refs: u64,
+    /// Wall time in milliseconds. Printed for people only, since reports must be the same on every run.
+    pub millis: u64,
+    /// More about the repository: `shallow`, `partial clone`, `linked worktree` ...
+    pub notes: Vec<String>,
+}
+
+impl Report<'_> {
+    /// True when something that was asked for could not be scanned.
+    #[must_use]
+    pub fn incomplete(&self) -> bool {
+        self.skipped.iter().any(|skip| skip.incomplete)
+    }
+
+    /// How many findings are at or above `severity`.
+    #[must_use]
+    pub fn count_from(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity >= severity).count()
+    }
+}
+
+/// Writes one report.
+pub type Writer = fn(&Report<'_>, &Style, &mut dyn io::Write) -> io::Result<()>;
+
+/// How a format is asked to look.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Escape sequences for colour may be written.
+    pub color: bool,
+    /// Show dropped candidates.
+    pub explain: bool,
+    /// Include suppressed findings where a format leaves them out by default.
+    pub show_suppressed: bool,
+}
+
+/// A report format.
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for, one line.
+    pub about: &'static str,
+    /// The function that writes it.
+    pub write: Writer,
+}
+
+/// Every report format. A new one is a file in this folder and a row here.
+pub const FORMATS: &[Format] = &[];
+
+/// The format called `name`.
+///
+/// # Errors
+/// When there is none; the error lists the names.
+pub fn format(name: &str) -> Result<&'static Format, Error> {
+    FORMATS.iter().find(|f| f.name == name).ok_or_else(|| {
+        let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
+        Error::Usage(format!("there is no format '{name}'; use one of {}", names.join(", ")))
+    })
+}

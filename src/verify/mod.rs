@@ -1,0 +1,3 @@
+//! Judges candidates, one at a time and offline.
+
+pub mod outcome;
