@@ -1,3 +1,4 @@
 //! Judges candidates, one at a time and offline.
 
 pub mod outcome;
+pub mod proof;

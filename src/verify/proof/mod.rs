@@ -1,0 +1,87 @@
+//! Proofs: offline tests that an issuer made a token, by its checksum or by its structure.
+//!
+//! A rule file asks for one by name: `checks = [{ checksum = "github-crc32" }]` or `[{ structure = "jwt" }]`; both keys
+//! look into [`PROOFS`]. A proof sees the bytes of the rule's `secret` group and nothing else: no clock, no network. It
+//! answers
+//!
+//! - [`Outcome::Proved`] when arithmetic or an unmistakable structure shows the issuer's hand,
+//! - [`Outcome::Facts`] when something can be read and nothing is proved,
+//! - [`Outcome::Pass`] when the text is of a shape that it knows nothing about,
+//! - [`Outcome::Doubt`] when a sum is wrong that is known from code or samples only,
+//! - [`Outcome::Drop`] when a sum is wrong that the issuer documents, or a structure is impossible.
+//!
+//! No answer holds bytes of the secret.
+
+pub mod codec;
+
+mod azure_devops;
+mod crc32;
+mod gitlab;
+
+use super::outcome::Outcome;
+
+/// One offline test, known to rule files by its name.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    /// The name in rule files: lower case, digits, dashes.
+    pub name: &'static str,
+    /// What it tests, in one line for `beartrap rules` and the documentation.
+    pub about: &'static str,
+    /// The test, over the bytes of the rule's `secret` group. Never panics.
+    pub run: fn(secret: &[u8]) -> Outcome,
+}
+
+const fn proof(name: &'static str, about: &'static str, run: fn(&[u8]) -> Outcome) -> Proof {
+    Proof { name, about, run }
+}
+
+/// Every proof, in alphabetical order.
+pub const PROOFS: &[Proof] = &[
+    proof("atlassian-crc32", "CRC32 in the tail of Atlassian tokens (ATATT, ATCTT)", crc32::atlassian),
+    proof("azure-devops-crc32", "CRC32 scattered in 52-character Azure DevOps tokens", azure_devops::check),
+    proof("bitbucket-crc32", "CRC32 that Bitbucket app passwords (ATBB) seem to end in", crc32::bitbucket),
+    proof(
+        "cloudflare-crc32",
+        "CRC32 in the tail of Cloudflare tokens (cfut_, cfat_, cfk_)",
+        crc32::cloudflare,
+    ),
+    proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
+    proof("github-crc32", "CRC32 in the tail of GitHub tokens (ghp_, gho_, ghu_, ghs_, ghr_)", crc32::github),
+    proof("gitlab-crc32", "CRC32 and payload of GitLab routable tokens", gitlab::check),
+    proof("grafana-crc32", "CRC32 in the tail of Grafana service account tokens (glsa_)", crc32::grafana),
+    proof("netbird-crc32", "CRC32 in the tail of NetBird tokens (nbp_)", crc32::netbird),
+    proof("npm-crc32", "CRC32 in the tail of npm tokens (npm_)", crc32::npm),
+    proof("polar-crc32", "CRC32 in the tail of Polar tokens (polar_oat_ and others)", crc32::polar),
+    proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),
+    proof("zuplo-crc32", "CRC32 in the tail of Zuplo API keys (zpka_)", crc32::zuplo),
+];
+
+/// The proof called `name`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Proof> {
+    PROOFS.binary_search_by(|proof| proof.name.cmp(name)).ok().map(|at| &PROOFS[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_sorted_and_found() {
+        assert!(PROOFS.is_sorted_by(|a, b| a.name < b.name), "find() needs the table in order");
+        for proof in PROOFS {
+            assert_eq!(find(proof.name).map(|found| found.about), Some(proof.about));
+        }
+        assert!(find("").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_a_proof_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for proof in PROOFS {
+                (proof.run)(&bytes);
+            }
+        }
+    }
+}
