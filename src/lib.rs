@@ -1,6 +1,7 @@
 //! beartrap finds leaked tokens.
 
 pub mod blob;
+pub mod detect;
 pub mod error;
 pub mod finding;
 pub mod report;

@@ -3,11 +3,16 @@
 //! Built-in rules are TOML files under `rules/`, validated and turned into constants when the crate is built
 //! ([`builtin`]); users' rules are read at run time by the same code ([`spec`]).
 
+pub mod builtin;
+pub mod check;
 pub mod set;
+pub mod shape;
+pub mod spec;
 
 use std::borrow::Cow;
 
 pub use set::RuleSet;
+pub use shape::Trigger;
 
 use crate::finding::{Confidence, Severity};
 
@@ -35,7 +40,7 @@ pub struct Rule {
     pub specific: bool,
     /// Whether the secret may be a human choice (a password), which a word list could guess.
     pub guessable: bool,
-    /// What makes the detector look: see [`Trigger`].
+    /// What makes the detector look. Derived from the pattern, never written by hand.
     pub trigger: Trigger,
     /// Literals, one of which every match contains.
     pub anchors: List<Str>,
@@ -45,8 +50,12 @@ pub struct Rule {
     pub pattern: Str,
     /// The fewest bytes that a match can have.
     pub min_len: u32,
+    /// The fewest token characters that follow the start of a match without a break.
+    pub min_run: u32,
     /// The most bytes of context and match that the pattern is given on each side of a trigger.
     pub window: u32,
+    /// ASCII bytes that may stand in the eight places after the anchor, one bit each.
+    pub body: u128,
     /// Tests that a candidate must pass, in order.
     pub checks: List<CheckSpec>,
     /// The id of the rule whose finding nearby is the other half of this credential.
@@ -65,25 +74,6 @@ pub struct Rule {
     pub docs: Str,
     /// What else a reader should know.
     pub notes: Str,
-}
-
-/// What in the bytes makes the detector try a rule. Derived from the pattern by [`shape`], never written by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trigger {
-    /// An anchor at the start of a word, within a run of token characters long enough for the whole prefix.
-    Prefix,
-    /// Five dashes, then an anchor that starts with them (PEM).
-    Dashes,
-    /// `://` (credentials in URLs, connection strings).
-    Url,
-    /// A stretch of letters and digits; a `near` word must stand close by.
-    Stretch,
-    /// A stretch of letters and digits within a token run that contains an anchor.
-    RunAnchor,
-    /// An assignment of a value to a name (`detect::assign`).
-    Assignment,
-    /// An anchor anywhere: a search of its own over all bytes, for users' rules that fit nothing faster.
-    Literal,
 }
 
 /// One entry of `checks`: the name of a check and its argument.

@@ -27,6 +27,12 @@ impl RuleSet {
         &self.rules[usize::from(index.0)]
     }
 
+    /// Every rule with its index.
+    pub fn indexed(&self) -> impl Iterator<Item = (RuleIdx, &Rule)> {
+        let index = |i| RuleIdx(u16::try_from(i).expect("a set is limited to 65,535 rules when it is made"));
+        self.rules.iter().enumerate().map(move |(i, rule)| (index(i), rule))
+    }
+
     /// The rule called `id`.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<&Rule> {

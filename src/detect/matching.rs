@@ -1,0 +1,326 @@
+//! Tries the rules at the places that the prefilter found.
+
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::candidate::Candidate;
+use super::near::{self, NearIndex};
+use super::prefix::PrefixTable;
+use super::trigger::{self, Events, STEM_REACH};
+use crate::rule::shape::{MAX_WINDOW, MIN_STRETCH, is_run_byte};
+use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
+use crate::text::Span;
+
+/// The rules of a scan, ready to be matched. Shared by all threads.
+pub struct Detector<'r> {
+    rules: &'r RuleSet,
+    regexes: Box<[OnceLock<Regex>]>,
+    prefixes: PrefixTable,
+    near: NearIndex,
+    dashes: Vec<RuleIdx>,
+    urls: Vec<RuleIdx>,
+    run_anchors: AnchorSearch,
+    literals: AnchorSearch,
+}
+
+impl<'r> Detector<'r> {
+    /// Indexes `rules`. No pattern is compiled before its first use.
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Self {
+        let with = |trigger: Trigger| {
+            rules.indexed().filter(move |(_, rule)| rule.trigger == trigger).map(|(index, _)| index).collect()
+        };
+        Self {
+            rules,
+            regexes: rules.rules().iter().map(|_| OnceLock::new()).collect(),
+            prefixes: PrefixTable::new(rules),
+            near: NearIndex::new(rules),
+            dashes: with(Trigger::Dashes),
+            urls: with(Trigger::Url),
+            run_anchors: AnchorSearch::new(rules, Trigger::RunAnchor),
+            literals: AnchorSearch::new(rules, Trigger::Literal),
+        }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    /// Reports every candidate whose trigger lies in `region` of `text`. The same candidate may be reported twice.
+    pub fn scan<'t>(&self, text: &'t [u8], region: Span, report: &mut dyn FnMut(Candidate<'t>)) {
+        let mut scan = Scan { detector: self, text, run_done: 0, near_rules: Vec::new(), report };
+        trigger::scan(text, region, &mut scan);
+        scan.literals(region);
+    }
+
+    /// The most bytes before or behind a region that a scan of it looks at.
+    #[must_use]
+    pub fn margin(&self) -> usize {
+        MAX_WINDOW
+    }
+
+    /// The pattern of `index`, compiled at its first use.
+    fn regex(&self, index: RuleIdx) -> &Regex {
+        let rule = self.rules.get(index);
+        self.regexes[usize::from(index.0)].get_or_init(|| {
+            let anchored = matches!(rule.trigger, Trigger::Prefix | Trigger::Dashes | Trigger::Url);
+            let pattern = if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
+            compile(&pattern).expect("the pattern was compiled when the rule was validated")
+        })
+    }
+}
+
+/// Compiles a pattern as rules write it: over bytes, with ASCII classes.
+///
+/// # Errors
+/// When it is no regular expression or far too large.
+pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).unicode(false).size_limit(64 << 20).build()
+}
+
+/// A search for the anchors of all rules with one trigger, built at its first use.
+struct AnchorSearch {
+    anchors: Vec<String>,
+    rules: Vec<RuleIdx>,
+    longest: usize,
+    search: OnceLock<AhoCorasick>,
+}
+
+impl AnchorSearch {
+    fn new(set: &RuleSet, trigger: Trigger) -> Self {
+        let (mut anchors, mut rules) = (Vec::new(), Vec::new());
+        for (index, rule) in set.indexed().filter(|(_, rule)| rule.trigger == trigger) {
+            for anchor in rule.anchors.iter() {
+                anchors.push(anchor.to_string());
+                rules.push(index);
+            }
+        }
+        let longest = anchors.iter().map(String::len).max().unwrap_or(0);
+        Self { anchors, rules, longest, search: OnceLock::new() }
+    }
+
+    /// Each anchor in `text`, with its rule.
+    fn each(&self, text: &[u8], mut found: impl FnMut(Span, RuleIdx)) {
+        if self.anchors.is_empty() {
+            return;
+        }
+        let search = self.search.get_or_init(|| {
+            AhoCorasick::new(&self.anchors).expect("a few hundred short anchors are within every limit")
+        });
+        for hit in search.find_overlapping_iter(text) {
+            found(Span::new(hit.start(), hit.end()), self.rules[hit.pattern().as_usize()]);
+        }
+    }
+}
+
+struct Scan<'s, 'r, 't> {
+    detector: &'s Detector<'r>,
+    text: &'t [u8],
+    /// Runs before this place were searched for run anchors.
+    run_done: usize,
+    near_rules: Vec<RuleIdx>,
+    report: &'s mut dyn FnMut(Candidate<'t>),
+}
+
+impl Events for Scan<'_, '_, '_> {
+    #[inline]
+    fn word(&mut self, at: usize) {
+        self.prefix(at);
+        if at > 0 && matches!(self.text[at - 1], b'\\' | b'%') {
+            self.prefix_behind_escape(at);
+        }
+    }
+
+    fn stretch(&mut self, at: usize, stem: Option<usize>) {
+        let end = at + run_len(&self.text[at..], |b| b.is_ascii_alphanumeric());
+        self.run_anchors(at, end);
+        if stem.is_some_and(|stem| stem + STEM_REACH >= at) && looks_random(&self.text[at..end]) {
+            self.near(Span::new(at, end));
+        }
+    }
+
+    fn stem(&mut self, _at: usize) {}
+
+    fn dashes(&mut self, at: usize) {
+        for &index in &self.detector.dashes {
+            if starts_with_anchor(self.detector.rules.get(index), &self.text[at..]) {
+                self.anchored(index, at);
+            }
+        }
+    }
+
+    fn url(&mut self, at: usize) {
+        let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+        let scheme = self.text[at.saturating_sub(MAX_SCHEME)..at].iter().rev().take_while(|&&b| is_scheme(b)).count();
+        for &index in &self.detector.urls {
+            let anchors = &self.detector.rules.get(index).anchors;
+            let fits = |anchor: &str| anchor == "://" || self.text[at - scheme..].starts_with(anchor.as_bytes());
+            if anchors.iter().any(|a| fits(a)) {
+                self.anchored(index, at - scheme);
+            }
+        }
+    }
+}
+
+const MAX_SCHEME: usize = 32;
+
+impl<'t> Scan<'_, '_, 't> {
+    #[inline]
+    fn prefix(&mut self, at: usize) {
+        let detector = self.detector;
+        for entry in detector.prefixes.at(&self.text[at..]) {
+            for &index in &entry.rules {
+                if may_match(detector.rules.get(index), entry.anchor.len(), &self.text[at..]) {
+                    self.anchored(index, at);
+                }
+            }
+        }
+    }
+
+    /// `\nghp_...` in a string and `%3Dghp_...` in a URL: the letters of the escape hide where the word starts.
+    fn prefix_behind_escape(&mut self, at: usize) {
+        let escape = match (self.text[at - 1], self.text[at]) {
+            (b'%', _) => 2,
+            (_, b'u') => 5,
+            (_, b'x') => 3,
+            _ => 1,
+        };
+        if at + escape < self.text.len() {
+            self.prefix(at + escape);
+        }
+    }
+
+    /// Tries a rule whose match must start at `at`.
+    fn anchored(&mut self, index: RuleIdx, at: usize) {
+        let rule = self.detector.rules.get(index);
+        let end = self.text.len().min(at + rule.window as usize + 2);
+        self.first_match(index, Span::new(at, end));
+    }
+
+    fn first_match(&mut self, index: RuleIdx, window: Span) {
+        let Some(found) = self.detector.regex(index).captures(window.of(self.text)) else { return };
+        let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { return };
+        self.emit(index, shift(&secret, window.start), shift(&whole, window.start));
+    }
+
+    fn emit(&mut self, rule: RuleIdx, span: Span, whole: Span) {
+        let near_words = &self.detector.rules.get(rule).near;
+        let by_near = self.detector.rules.get(rule).trigger == Trigger::Stretch;
+        if by_near || near_words.is_empty() || near::present(self.text, span, near_words) {
+            (self.report)(Candidate { rule, text: self.text, span, whole, name: None });
+        }
+    }
+
+    /// Rules with an anchor in the middle of a long run, such as the marks in cloud keys.
+    fn run_anchors(&mut self, at: usize, end: usize) {
+        if end <= self.run_done {
+            return;
+        }
+        let start = at - self.text[self.run_done..at].iter().rev().take_while(|&&b| is_run_byte(b)).count();
+        let end = end + run_len(&self.text[end..], is_run_byte);
+        self.run_done = end;
+        let detector = self.detector;
+        let run = Span::new(start, end);
+        detector.run_anchors.each(run.of(self.text), |anchor, index| {
+            let window = detector.rules.get(index).window as usize;
+            let from = (start + anchor.start).saturating_sub(window).max(start);
+            let to = (start + anchor.end + window).min(end);
+            self.all_matches(index, Span::new(from, to), |text, secret| has_stretch(secret.of(text)));
+        });
+    }
+
+    /// Rules without anchors whose words stand near the stretch.
+    fn near(&mut self, stretch: Span) {
+        let mut rules = std::mem::take(&mut self.near_rules);
+        self.detector.near.rules_near(self.text, stretch, &mut rules);
+        for &index in &rules {
+            let window = self.detector.rules.get(index).window as usize;
+            let from = stretch.start.saturating_sub(window);
+            let to = self.text.len().min(stretch.end + window);
+            let line = line_within(self.text, Span::new(from, to), stretch);
+            let near_words = &self.detector.rules.get(index).near;
+            self.all_matches(index, line, |text, secret| {
+                secret.covers(stretch) && bounded(text, secret) && near::present(text, secret, near_words)
+            });
+        }
+        self.near_rules = rules;
+    }
+
+    fn all_matches(&mut self, index: RuleIdx, window: Span, accept: impl Fn(&[u8], Span) -> bool) {
+        let detector = self.detector;
+        let text = self.text;
+        for found in detector.regex(index).captures_iter(window.of(text)) {
+            let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { continue };
+            let span = shift(&secret, window.start);
+            if accept(text, span) {
+                self.emit(index, span, shift(&whole, window.start));
+            }
+        }
+    }
+
+    /// Users' rules that fit no faster trigger.
+    fn literals(&mut self, region: Span) {
+        let detector = self.detector;
+        let end = self.text.len().min(region.end + detector.literals.longest.saturating_sub(1));
+        detector.literals.each(&self.text[region.start..end], |anchor, index| {
+            let window = detector.rules.get(index).window as usize;
+            let from = (region.start + anchor.start).saturating_sub(window);
+            let to = (region.start + anchor.end + window).min(self.text.len());
+            self.all_matches(index, Span::new(from, to), |_, _| true);
+        });
+    }
+}
+
+/// Cheap conditions that every match of a prefix rule at the start of `text` meets, so that hardly any pattern is
+/// compiled for ordinary text.
+#[inline]
+fn may_match(rule: &Rule, anchor_len: usize, text: &[u8]) -> bool {
+    let body = |&b: &u8| b.is_ascii() && rule.body >> b & 1 == 1;
+    text.len() >= rule.min_len as usize
+        && (rule.body == u128::MAX || text[anchor_len..].iter().take(BODY_CHECKED).all(body))
+        && text[..rule.min_run as usize].iter().all(|&b| is_run_byte(b))
+}
+
+/// Fewer than the eight places that `body` speaks of: anchors of one rule may differ in length.
+const BODY_CHECKED: usize = 4;
+
+fn starts_with_anchor(rule: &Rule, text: &[u8]) -> bool {
+    rule.anchors.iter().any(|anchor| text.starts_with(anchor.as_bytes()))
+}
+
+/// True for text that people do not write: digits, or letters that change case all the time.
+fn looks_random(stretch: &[u8]) -> bool {
+    let class = |b: u8| (b.is_ascii_digit(), b.is_ascii_uppercase());
+    let changes = stretch.windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count();
+    stretch.iter().any(u8::is_ascii_digit) || changes * 2 >= stretch.len()
+}
+
+fn has_stretch(secret: &[u8]) -> bool {
+    secret.split(|b| !b.is_ascii_alphanumeric()).any(|stretch| stretch.len() >= MIN_STRETCH)
+}
+
+/// True when `secret` is not a part of a longer word.
+fn bounded(text: &[u8], secret: Span) -> bool {
+    let joins = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let before = secret.start.checked_sub(1).is_some_and(|at| joins(text[at]));
+    !before && !text.get(secret.end).is_some_and(|&b| joins(b))
+}
+
+/// The part of `window` on the line of `inside`.
+fn line_within(text: &[u8], window: Span, inside: Span) -> Span {
+    let start = memchr::memrchr(b'\n', &text[window.start..inside.start]).map_or(window.start, |at| window.start + at + 1);
+    let end = memchr::memchr(b'\n', &text[inside.end..window.end]).map_or(window.end, |at| inside.end + at);
+    Span::new(start, end)
+}
+
+fn run_len(text: &[u8], test: impl Fn(u8) -> bool) -> usize {
+    text.iter().take_while(|&&b| test(b)).count()
+}
+
+fn shift(found: &regex::bytes::Match<'_>, by: usize) -> Span {
+    Span::new(found.start() + by, found.end() + by)
+}

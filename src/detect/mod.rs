@@ -1,0 +1,14 @@
+//! From bytes to candidates: events of the prefilter, anchors, and patterns on small windows.
+//!
+//! [`Detector::scan`] is complete by itself: every candidate it reports depends only on the bytes around it
+//! ([`Detector::margin`]), which is what lets history scan only what a commit changed.
+
+pub mod candidate;
+pub mod classes;
+pub mod matching;
+pub mod near;
+pub mod prefix;
+pub mod trigger;
+
+pub use candidate::Candidate;
+pub use matching::Detector;

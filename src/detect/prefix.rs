@@ -1,0 +1,78 @@
+//! Looks up the anchors that may start at a word: one bit test for nearly every word of ordinary text.
+
+use crate::rule::{RuleIdx, RuleSet, Trigger};
+
+/// An anchor and the rules that it may lead to.
+#[derive(Debug)]
+pub struct Entry {
+    /// The literal.
+    pub anchor: Vec<u8>,
+    /// Rules with that anchor, in order of index.
+    pub rules: Vec<RuleIdx>,
+}
+
+/// The anchors of all [`Trigger::Prefix`] rules, by their first three bytes.
+pub struct PrefixTable {
+    filter: Box<[u64; 1 << (HASH_BITS - 6)]>,
+    groups: Vec<(u32, Vec<Entry>)>,
+}
+
+const HASH_BITS: u32 = 16;
+const KEY_LEN: usize = 3;
+
+impl PrefixTable {
+    /// Indexes the anchors of `rules`.
+    #[must_use]
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut groups: Vec<(u32, Vec<Entry>)> = Vec::new();
+        let mut filter = Box::new([0u64; 1 << (HASH_BITS - 6)]);
+        let prefixed = rules.indexed().filter(|(_, rule)| rule.trigger == Trigger::Prefix);
+        for (index, rule) in prefixed {
+            for anchor in rule.anchors.iter() {
+                let key = key_at(anchor.as_bytes());
+                let hash = hash(key);
+                filter[(hash >> 6) as usize] |= 1 << (hash & 63);
+                let place = match groups.binary_search_by_key(&key, |group| group.0) {
+                    Ok(place) => place,
+                    Err(place) => {
+                        groups.insert(place, (key, Vec::new()));
+                        place
+                    }
+                };
+                let entries = &mut groups[place].1;
+                match entries.iter_mut().find(|entry| entry.anchor == anchor.as_bytes()) {
+                    Some(entry) => entry.rules.push(index),
+                    None => entries.push(Entry { anchor: anchor.as_bytes().to_vec(), rules: vec![index] }),
+                }
+            }
+        }
+        Self { filter, groups }
+    }
+
+    /// The anchors that `text` starts with.
+    #[inline]
+    pub fn at<'s>(&'s self, text: &'s [u8]) -> impl Iterator<Item = &'s Entry> {
+        let entries = if text.len() < KEY_LEN { &[] } else { self.group(key_at(text)) };
+        entries.iter().filter(|entry| text.starts_with(&entry.anchor))
+    }
+
+    #[inline]
+    fn group(&self, key: u32) -> &[Entry] {
+        let hash = hash(key);
+        if self.filter[(hash >> 6) as usize] >> (hash & 63) & 1 == 0 {
+            return &[];
+        }
+        self.groups.binary_search_by_key(&key, |group| group.0).map_or(&[], |place| &self.groups[place].1)
+    }
+}
+
+#[inline]
+fn key_at(text: &[u8]) -> u32 {
+    u32::from(text[0]) | u32::from(text[1]) << 8 | u32::from(text[2]) << 16
+}
+
+#[inline]
+fn hash(key: u32) -> u32 {
+    // Fibonacci hashing: the top bits of a product with 2^32 divided by the golden ratio.
+    key.wrapping_mul(0x9E37_79B1) >> (32 - HASH_BITS)
+}
