@@ -1,6 +1,6 @@
-//! Every format with a checksum: how to make a token that the proof of the same name accepts.
+//! Formats with a checksum: how to make a token that the proof of the same name accepts.
 //!
-//! `tests/proofs.rs` includes this file and holds each proof against it.
+//! `tests/proofs.rs` includes this module and holds each proof against it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -8,6 +8,7 @@ use beartrap::verify::proof::codec::base32;
 use beartrap::verify::proof::codec::crc::crc32;
 use beartrap::verify::proof::codec::radix::{base36, base62};
 
+use super::keys::KEYS;
 use super::random::Random;
 
 /// One form of token. Several may share a proof.
@@ -18,12 +19,18 @@ pub struct Format {
     pub forge: fn(&mut Random) -> String,
 }
 
-const fn format(name: &'static str, forge: fn(&mut Random) -> String) -> Format {
+/// The form of `name` that `forge` makes.
+pub const fn format(name: &'static str, forge: fn(&mut Random) -> String) -> Format {
     Format { name, forge }
 }
 
-/// All forms, in the order of their proofs.
-pub const FORMATS: &[Format] = &[
+/// Every form of every format.
+pub fn all() -> impl Iterator<Item = &'static Format> {
+    CRC32.iter().chain(KEYS)
+}
+
+/// Tokens with a CRC32, in the order of their proofs.
+const CRC32: &[Format] = &[
     format("atlassian-crc32", |random| upper_hex(&format!("ATATT3xFfGF0{}=", random.alnum(171)))),
     format("azure-devops-crc32", azure_devops),
     format("bitbucket-crc32", |random| upper_hex(&format!("ATBB{}", random.alnum(24)))),
@@ -92,6 +99,7 @@ fn azure_devops(random: &mut Random) -> String {
     base32::encode_lower(&bytes.concat())
 }
 
-fn ascii(bytes: &[u8]) -> &str {
+/// Digits of a number as text.
+pub fn ascii(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).expect("digits are ASCII")
 }

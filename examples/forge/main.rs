@@ -8,21 +8,23 @@
 //! The tokens are random text: nobody issued them. Split them into pieces wherever they are written down.
 
 mod formats;
+mod keys;
 mod random;
 
 use std::process::ExitCode;
 
-use formats::FORMATS;
 use random::Random;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let Some(name) = args.first() else {
-        FORMATS.iter().for_each(|format| println!("{}", format.name));
+        let mut names: Vec<&str> = formats::all().map(|format| format.name).collect();
+        names.dedup();
+        println!("{}", names.join("\n"));
         return ExitCode::SUCCESS;
     };
     let count = args.get(1).map_or(Ok(1), |text| text.parse::<usize>());
-    let formats: Vec<_> = FORMATS.iter().filter(|format| format.name == name).collect();
+    let formats: Vec<_> = formats::all().filter(|format| format.name == name).collect();
     let Ok(count) = count else { return fail("the second argument is how many tokens to print") };
     if formats.is_empty() {
         return fail("no such format; without arguments, forge lists them");

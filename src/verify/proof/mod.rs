@@ -14,9 +14,17 @@
 
 pub mod codec;
 
+mod azure_annotated;
 mod azure_devops;
+mod azure_key;
+mod bip39;
+mod cargo;
+mod coins;
 mod crc32;
+mod entra;
 mod gitlab;
+mod pgp;
+mod swarm;
 
 use super::outcome::Outcome;
 
@@ -37,21 +45,42 @@ const fn proof(name: &'static str, about: &'static str, run: fn(&[u8]) -> Outcom
 
 /// Every proof, in alphabetical order.
 pub const PROOFS: &[Proof] = &[
+    proof("age-bech32", "Bech32 checksum of age identities", coins::age),
     proof("atlassian-crc32", "CRC32 in the tail of Atlassian tokens (ATATT, ATCTT)", crc32::atlassian),
+    proof(
+        "azure-annotated-key",
+        "Marvin32 sum, month and product of annotated keys (JQQJ9)",
+        azure_annotated::check,
+    ),
     proof("azure-devops-crc32", "CRC32 scattered in 52-character Azure DevOps tokens", azure_devops::check),
+    proof(
+        "azure-key",
+        "Marvin32 checksum, product and role of Microsoft identifiable keys",
+        azure_key::check,
+    ),
+    proof("bip32-xprv", "Base58Check of BIP 32 extended private keys", coins::extended),
+    proof("bip39-phrase", "checksum and words of BIP 39 recovery phrases", bip39::check),
     proof("bitbucket-crc32", "CRC32 that Bitbucket app passwords (ATBB) seem to end in", crc32::bitbucket),
+    proof("bitcoin-wif", "Base58Check of Bitcoin private keys", coins::bitcoin),
+    proof("cargo-token", "check character of crates.io tokens (cio_tp_)", cargo::check),
     proof(
         "cloudflare-crc32",
         "CRC32 in the tail of Cloudflare tokens (cfut_, cfat_, cfk_)",
         crc32::cloudflare,
     ),
     proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
+    proof("entra-secret", "Marvin32 checksum of Entra ID client secrets (8Q~)", entra::check),
     proof("github-crc32", "CRC32 in the tail of GitHub tokens (ghp_, gho_, ghu_, ghs_, ghr_)", crc32::github),
     proof("gitlab-crc32", "CRC32 and payload of GitLab routable tokens", gitlab::check),
     proof("grafana-crc32", "CRC32 in the tail of Grafana service account tokens (glsa_)", crc32::grafana),
+    proof("nats-nkey", "CRC16 and role of NATS seeds", coins::nats),
     proof("netbird-crc32", "CRC32 in the tail of NetBird tokens (nbp_)", crc32::netbird),
+    proof("nostr-bech32", "Bech32 checksum of Nostr secret keys (nsec1)", coins::nostr),
     proof("npm-crc32", "CRC32 in the tail of npm tokens (npm_)", crc32::npm),
+    proof("pgp-armor", "CRC24 and first packet of OpenPGP private key blocks", pgp::check),
     proof("polar-crc32", "CRC32 in the tail of Polar tokens (polar_oat_ and others)", crc32::polar),
+    proof("stellar-seed", "CRC16 of Stellar seeds", coins::stellar),
+    proof("swarm-token", "numbers of Docker Swarm join tokens (SWMTKN-)", swarm::check),
     proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),
     proof("zuplo-crc32", "CRC32 in the tail of Zuplo API keys (zpka_)", crc32::zuplo),
 ];
