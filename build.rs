@@ -23,7 +23,8 @@ fn main() {
         let text = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         let rules = spec::parse(&text)
             .unwrap_or_else(|f| panic!("{}:{}:{}: {}", file.display(), f.line, f.column, f.message));
-        let category = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let category =
+            file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         for rule in rules {
             emit(&mut code, &rule, &category);
         }

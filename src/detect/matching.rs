@@ -68,7 +68,8 @@ impl<'r> Detector<'r> {
         let rule = self.rules.get(index);
         self.regexes[usize::from(index.0)].get_or_init(|| {
             let anchored = matches!(rule.trigger, Trigger::Prefix | Trigger::Dashes | Trigger::Url);
-            let pattern = if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
+            let pattern =
+                if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
             compile(&pattern).expect("the pattern was compiled when the rule was validated")
         })
     }
@@ -155,10 +156,12 @@ impl Events for Scan<'_, '_, '_> {
 
     fn url(&mut self, at: usize) {
         let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-        let scheme = self.text[at.saturating_sub(MAX_SCHEME)..at].iter().rev().take_while(|&&b| is_scheme(b)).count();
+        let scheme =
+            self.text[at.saturating_sub(MAX_SCHEME)..at].iter().rev().take_while(|&&b| is_scheme(b)).count();
         for &index in &self.detector.urls {
             let anchors = &self.detector.rules.get(index).anchors;
-            let fits = |anchor: &str| anchor == "://" || self.text[at - scheme..].starts_with(anchor.as_bytes());
+            let fits =
+                |anchor: &str| anchor == "://" || self.text[at - scheme..].starts_with(anchor.as_bytes());
             if anchors.iter().any(|a| fits(a)) {
                 self.anchored(index, at - scheme);
             }
@@ -312,7 +315,8 @@ fn bounded(text: &[u8], secret: Span) -> bool {
 
 /// The part of `window` on the line of `inside`.
 fn line_within(text: &[u8], window: Span, inside: Span) -> Span {
-    let start = memchr::memrchr(b'\n', &text[window.start..inside.start]).map_or(window.start, |at| window.start + at + 1);
+    let start = memchr::memrchr(b'\n', &text[window.start..inside.start])
+        .map_or(window.start, |at| window.start + at + 1);
     let end = memchr::memchr(b'\n', &text[inside.end..window.end]).map_or(window.end, |at| inside.end + at);
     Span::new(start, end)
 }

@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn finds_words_in_every_way_of_writing_identifiers() {
-        for text in ["MISTRAL_KEY=VALUE", "mistralKey: VALUE", "x-mistral-key: VALUE", "key(mistralai) VALUE"] {
+        for text in ["MISTRAL_KEY=VALUE", "mistralKey: VALUE", "x-mistral-key: VALUE", "key(mistralai) VALUE"]
+        {
             assert!(near(text, "mistral"), "{text}");
         }
         assert!(near("VALUE # for exa", "exa"));

@@ -197,7 +197,8 @@ mod tests {
     /// The same events, byte by byte.
     fn reference(text: &[u8], region: Span) -> Log {
         let run = |at: usize, test: &dyn Fn(u8) -> bool| text[at..].iter().take_while(|&&b| test(b)).count();
-        let starts = |at: usize, test: &dyn Fn(u8) -> bool| test(text[at]) && (at == 0 || !test(text[at - 1]));
+        let starts =
+            |at: usize, test: &dyn Fn(u8) -> bool| test(text[at]) && (at == 0 || !test(text[at - 1]));
         let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
         let alnum = |b: u8| b.is_ascii_alphanumeric();
         let dash = |b: u8| b == b'-';
@@ -224,7 +225,20 @@ mod tests {
     }
 
     const PIECES: [&str; 14] = [
-        "password", "KEY", " ", "=", "-----", "-", "://", "abcdefghij", "0123456789ab", "_", "\n", "é", "\\n", "sk-",
+        "password",
+        "KEY",
+        " ",
+        "=",
+        "-----",
+        "-",
+        "://",
+        "abcdefghij",
+        "0123456789ab",
+        "_",
+        "\n",
+        "é",
+        "\\n",
+        "sk-",
     ];
 
     proptest! {

@@ -92,7 +92,8 @@ fn trigger_of(
 ) -> Result<Trigger, String> {
     if anchors.is_empty() {
         return if near.is_empty() {
-            Err("a rule needs `anchors` (literals that every match contains) or `near` (words close by)".to_owned())
+            Err("a rule needs `anchors` (literals that every match contains) or `near` (words close by)"
+                .to_owned())
         } else {
             Ok(Trigger::Stretch)
         };

@@ -177,7 +177,8 @@ pub fn parse(text: &str) -> Result<Vec<Valid>, Fault> {
         let mut spec = spanned.into_inner();
         inherit(&mut spec.docs, &file.docs);
         inherit(&mut spec.revoke, &file.revoke);
-        let shape = validate(&spec).map_err(|message| fault(text, at, format!("rule '{}': {message}", spec.id)))?;
+        let shape =
+            validate(&spec).map_err(|message| fault(text, at, format!("rule '{}': {message}", spec.id)))?;
         valid.push(Valid { spec, provider: file.provider.clone(), shape, line: place(text, at).0 });
     }
     Ok(valid)
