@@ -37,6 +37,19 @@ pub enum Confidence {
 }
 
 impl Severity {
+    /// The value called `name`.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "note" => Some(Self::Note),
+            "low" => Some(Self::Low),
+            "medium" => Some(Self::Medium),
+            "high" => Some(Self::High),
+            "critical" => Some(Self::Critical),
+            _ => None,
+        }
+    }
+
     /// The name used in rules, options and reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -51,6 +64,18 @@ impl Severity {
 }
 
 impl Confidence {
+    /// The value called `name`.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "low" => Some(Self::Low),
+            "medium" => Some(Self::Medium),
+            "high" => Some(Self::High),
+            "verified" => Some(Self::Verified),
+            _ => None,
+        }
+    }
+
     /// The name used in rules, options and reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -59,6 +84,18 @@ impl Confidence {
             Self::Medium => "medium",
             Self::High => "high",
             Self::Verified => "verified",
+        }
+    }
+}
+
+impl Confidence {
+    /// One level down. What is verified stays so: a doubt does not undo a proof.
+    #[must_use]
+    pub fn lower(self) -> Self {
+        match self {
+            Self::Verified => Self::Verified,
+            Self::High => Self::Medium,
+            Self::Medium | Self::Low => Self::Low,
         }
     }
 }

@@ -1,11 +1,20 @@
 //! beartrap finds leaked tokens.
 
+pub mod allow;
 pub mod blob;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod detect;
 pub mod error;
 pub mod finding;
+pub mod inspect;
+pub mod overlap;
+pub mod plan;
 pub mod report;
 pub mod rule;
+pub mod scan;
 pub mod secret;
+pub mod snippet;
+pub mod source;
 pub mod text;
 pub mod verify;

@@ -118,14 +118,31 @@ const PLACE_HEX: usize = 12;
 const TAG_HEX: usize = 32;
 const GUESSABLE_TAG_HEX: usize = 5;
 
+/// The part of a [`Fingerprint`] that names the secret, known before its path is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecretTag(String);
+
+impl SecretTag {
+    /// The tag of `secret`, found by `rule`.
+    #[must_use]
+    pub fn new(key: &FingerprintKey, rule: &str, secret: Secret<'_>, guessable: bool) -> Self {
+        let tag = keyed(key, &[b"secret", rule.as_bytes(), secret.0]);
+        Self(tag[..if guessable { GUESSABLE_TAG_HEX } else { TAG_HEX }].to_owned())
+    }
+}
+
 impl Fingerprint {
+    /// The fingerprint of the secret with `tag`, found by `rule` at `path`.
+    #[must_use]
+    pub fn at(key: &FingerprintKey, rule: &str, path: &[u8], tag: &SecretTag) -> Self {
+        let place = keyed(key, &[b"place", rule.as_bytes(), path]);
+        Self(format!("{}:{}", &place[..PLACE_HEX], tag.0))
+    }
+
     /// The fingerprint of `secret`, found by `rule` at `path`.
     #[must_use]
     pub fn new(key: &FingerprintKey, rule: &str, path: &[u8], secret: Secret<'_>, guessable: bool) -> Self {
-        let place = keyed(key, &[b"place", rule.as_bytes(), path]);
-        let tag = keyed(key, &[b"secret", rule.as_bytes(), secret.0]);
-        let tag_len = if guessable { GUESSABLE_TAG_HEX } else { TAG_HEX };
-        Self(format!("{}:{}", &place[..PLACE_HEX], &tag[..tag_len]))
+        Self::at(key, rule, path, &SecretTag::new(key, rule, secret, guessable))
     }
 
     /// Reads a fingerprint back from its text, or says that it is none.

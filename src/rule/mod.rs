@@ -5,6 +5,7 @@
 
 pub mod builtin;
 pub mod check;
+pub mod load;
 pub mod set;
 pub mod shape;
 pub mod spec;
@@ -74,6 +75,15 @@ pub struct Rule {
     pub docs: Str,
     /// What else a reader should know.
     pub notes: Str,
+}
+
+impl Rule {
+    /// How many bytes of `secret` belong to the format: the length of the anchor that it starts with.
+    #[must_use]
+    pub fn public_prefix(&self, secret: &[u8]) -> usize {
+        let starts = self.anchors.iter().filter(|anchor| secret.starts_with(anchor.as_bytes()));
+        starts.map(|anchor| anchor.len()).max().unwrap_or(0)
+    }
 }
 
 /// One entry of `checks`: the name of a check and its argument.

@@ -1,6 +1,7 @@
 //! The rules of one scan, indexed.
 
 use super::{Rule, RuleIdx};
+use crate::error::Error;
 
 /// The rules of one scan.
 #[derive(Debug, Default)]
@@ -13,6 +14,44 @@ impl RuleSet {
     #[must_use]
     pub fn new(rules: Vec<Rule>) -> Self {
         Self { rules }
+    }
+
+    /// The built-in rules.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { rules: super::builtin::RULES.to_vec() }
+    }
+
+    /// Adds rules, none of which may have the id of another.
+    ///
+    /// # Errors
+    /// When an id is taken, or there would be more than 65,535 rules.
+    pub fn extend(&mut self, rules: Vec<Rule>) -> Result<(), Error> {
+        for rule in rules {
+            if self.by_id(&rule.id).is_some() {
+                return Err(Error::Usage(format!(
+                    "there already is a rule '{}'; give the new one another id",
+                    rule.id
+                )));
+            }
+            self.rules.push(rule);
+        }
+        if self.rules.len() > usize::from(u16::MAX) {
+            return Err(Error::Usage(format!(
+                "{} rules are more than the 65,535 a scan can use",
+                self.rules.len()
+            )));
+        }
+        Ok(())
+    }
+
+    /// Adds rules; those with the id of an old one take its place.
+    ///
+    /// # Errors
+    /// As [`RuleSet::extend`].
+    pub fn replace(&mut self, rules: Vec<Rule>) -> Result<(), Error> {
+        self.rules.retain(|old| rules.iter().all(|new| new.id != old.id));
+        self.extend(rules)
     }
 
     /// Every rule, in order of its index.

@@ -27,6 +27,7 @@ mod pgp;
 mod swarm;
 
 use super::outcome::Outcome;
+use super::{Arg, Check};
 
 /// One offline test, known to rule files by its name.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +85,17 @@ pub const PROOFS: &[Proof] = &[
     proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),
     proof("zuplo-crc32", "CRC32 in the tail of Zuplo API keys (zpka_)", crc32::zuplo),
 ];
+
+/// The checks `checksum = "NAME"` and `structure = "NAME"`.
+///
+/// # Errors
+/// When there is no proof of that name.
+pub fn make(arg: &Arg) -> Result<Check, String> {
+    let name = arg.text().ok_or("give it the name of a proof in quotes")?;
+    let proof = find(name)
+        .ok_or_else(|| format!("there is no proof '{name}'; `beartrap rules checks` lists them"))?;
+    Ok(Box::new(move |subject| (proof.run)(subject.secret())))
+}
 
 /// The proof called `name`.
 #[must_use]

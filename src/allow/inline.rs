@@ -1,0 +1,75 @@
+//! Comments in the scanned file that allow a finding on their line.
+//!
+//! `beartrap:allow RULE -- reason` names a rule (or `all`); `beartrap:allow-next RULE -- reason` stands on the line
+//! before. The marks of other scanners that carry no rule are understood too: `gitleaks:allow`, `betterleaks:allow`,
+//! `trufflehog:ignore`, `kingfisher:ignore`, `pragma: allowlist secret`.
+
+use memchr::memmem;
+
+const OWN: &[u8] = b"beartrap:allow";
+const NEXT: &[u8] = b"-next";
+const OTHERS: [&[u8]; 5] = [
+    b"gitleaks:allow",
+    b"betterleaks:allow",
+    b"trufflehog:ignore",
+    b"kingfisher:ignore",
+    b"pragma: allowlist secret",
+];
+
+/// The reason given for allowing a finding of `rule` on `line`, where `before` is the line above; `None` when it is
+/// not allowed. A mark without a reason gives an empty one.
+#[must_use]
+pub fn reason(line: &[u8], before: &[u8], rule: &str) -> Option<String> {
+    own(line, rule, false).or_else(|| own(before, rule, true)).or_else(|| {
+        let mark = OTHERS.into_iter().find(|mark| memmem::find(line, mark).is_some())?;
+        Some(String::from_utf8_lossy(mark).into_owned())
+    })
+}
+
+fn own(line: &[u8], rule: &str, next: bool) -> Option<String> {
+    memmem::find_iter(line, OWN).find_map(|at| {
+        let rest = &line[at + OWN.len()..];
+        let rest = match (rest.strip_prefix(NEXT), next) {
+            (Some(rest), true) => rest,
+            (None, false) => rest,
+            _ => return None,
+        };
+        let text = String::from_utf8_lossy(rest);
+        let (names, reason) = text.split_once("--").unwrap_or((&text, ""));
+        let named = names
+            .split(|c: char| c.is_whitespace() || c == ',')
+            .take_while(|word| word.is_empty() || word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+            .any(|word| word == rule || word == "all");
+        named.then(|| reason.trim().trim_end_matches(['*', '/', '-', '>']).trim_end().to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_names_its_rule() {
+        let line = b"key = 'x' # beartrap:allow acme-key -- test key of the emulator";
+        assert_eq!(reason(line, b"", "acme-key").as_deref(), Some("test key of the emulator"));
+        assert_eq!(reason(line, b"", "other-key"), None);
+        assert_eq!(reason(b"x /* beartrap:allow all -- demo */", b"", "any").as_deref(), Some("demo"));
+        assert_eq!(
+            reason(b"x // beartrap:allow", b"", "any"),
+            None,
+            "a bare mark would hide every new secret"
+        );
+    }
+
+    #[test]
+    fn the_line_above_needs_the_next_form() {
+        assert_eq!(reason(b"x", b"# beartrap:allow-next k -- r", "k").as_deref(), Some("r"));
+        assert_eq!(reason(b"x", b"# beartrap:allow k -- r", "k"), None);
+        assert_eq!(reason(b"x # beartrap:allow-next k -- r", b"", "k"), None);
+    }
+
+    #[test]
+    fn marks_of_other_scanners_count() {
+        assert_eq!(reason(b"x # gitleaks:allow", b"", "k").as_deref(), Some("gitleaks:allow"));
+    }
+}

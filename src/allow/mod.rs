@@ -1,0 +1,3 @@
+//! Suppressions: who allowed a finding, why, and until when. Never silent: each is counted and listed.
+
+pub mod inline;

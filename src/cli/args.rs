@@ -1,0 +1,176 @@
+//! What the command line can say. Parsing has no effects.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::finding::{Confidence, Severity};
+use crate::report::FORMATS;
+
+/// Finds leaked tokens in files and git history.
+#[derive(Debug, Parser)]
+#[command(name = "beartrap", version, max_term_width = 100)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Scan files and folders; `-` reads standard input
+    Scan(ScanArgs),
+    /// List, show and test rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+}
+
+/// `beartrap scan`.
+#[derive(Debug, clap::Args)]
+pub struct ScanArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Scan what .gitignore and its kin leave out, too
+    #[arg(long)]
+    pub no_ignore: bool,
+    /// The file name that standard input is taken for; it decides how values are written
+    #[arg(long, default_value = "stdin", value_name = "NAME")]
+    pub stdin_name: String,
+    /// Skip larger files, and say so
+    #[arg(long, value_name = "BYTES", default_value_t = crate::plan::MAX_FILE_SIZE)]
+    pub max_file_size: u64,
+    /// What every scan takes
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// Options of every command that scans.
+#[derive(Debug, clap::Args)]
+pub struct CommonArgs {
+    /// How to print the findings
+    #[arg(long, short, default_value = "human", value_parser = formats())]
+    pub format: String,
+    /// Write a report to a file, too: FORMAT=FILE. May be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    pub report: Vec<(String, PathBuf)>,
+    /// Leave out findings that are less sure
+    #[arg(long, value_name = "LEVEL", default_value = "medium")]
+    pub min_confidence: ConfidenceArg,
+    /// Exit with 1 when a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY", default_value = "low")]
+    pub fail_on: SeverityArg,
+    /// Exit with N instead of 1 when there are findings
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=125))]
+    pub exit_code: u8,
+    /// Exit with 0 in spite of findings (an incomplete scan still exits with 2)
+    #[arg(long)]
+    pub no_fail: bool,
+    /// Use the rules of this file, too. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub rules: Vec<PathBuf>,
+    /// List every candidate that was dropped, by which check and why
+    #[arg(long)]
+    pub explain: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, short = 'j', value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+}
+
+/// `beartrap rules`.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// One line for each built-in rule
+    List,
+    /// All about one rule
+    Show {
+        /// The rule's id
+        id: String,
+    },
+    /// Run the examples of a rule file
+    Test {
+        /// Rule files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// The checks and proofs that a rule can name
+    Checks,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A confidence as an option's value.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ConfidenceArg {
+    /// Everything that looks like a secret
+    Low,
+    /// More often right than wrong
+    Medium,
+    /// Distinctive formats
+    High,
+    /// Proved offline
+    Verified,
+}
+
+/// A severity as an option's value.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SeverityArg {
+    /// Harmless by itself
+    Note,
+    /// Little harm
+    Low,
+    /// Some harm
+    Medium,
+    /// Access to data or money
+    High,
+    /// Access to everything
+    Critical,
+}
+
+impl From<ConfidenceArg> for Confidence {
+    fn from(arg: ConfidenceArg) -> Self {
+        match arg {
+            ConfidenceArg::Low => Self::Low,
+            ConfidenceArg::Medium => Self::Medium,
+            ConfidenceArg::High => Self::High,
+            ConfidenceArg::Verified => Self::Verified,
+        }
+    }
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Note => Self::Note,
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::High => Self::High,
+            SeverityArg::Critical => Self::Critical,
+        }
+    }
+}
+
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
+}
+
+fn report(text: &str) -> Result<(String, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, such as sarif=beartrap.sarif")?;
+    crate::report::format(format).map_err(|error| error.to_string())?;
+    Ok((format.to_owned(), PathBuf::from(file)))
+}

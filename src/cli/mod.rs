@@ -1,0 +1,31 @@
+//! The command line. Only this module writes to the terminal.
+
+pub mod args;
+mod exit;
+mod output;
+mod rules;
+mod scan;
+
+pub use exit::Exit;
+
+use args::{Args, Command};
+
+use crate::error::Error;
+
+/// Runs the command and says how it ended. Errors are printed to standard error.
+#[must_use]
+pub fn run(args: &Args) -> Exit {
+    let result = match &args.command {
+        Command::Scan(scan) => scan::run(scan),
+        Command::Rules(command) => rules::run(command),
+    };
+    result.unwrap_or_else(|error| {
+        output::complain(&error);
+        if is_closed_pipe(&error) { Exit::Clean } else { Exit::Trouble }
+    })
+}
+
+/// A reader that went away (`beartrap ... | head`) is no fault.
+fn is_closed_pipe(error: &Error) -> bool {
+    matches!(error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+}

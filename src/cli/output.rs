@@ -1,0 +1,57 @@
+//! Standard output, standard error and report files.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use super::args::{ColorWhen, CommonArgs};
+use crate::error::Error;
+use crate::report::{Report, Style, format};
+
+/// Prints `report` and writes the report files that were asked for.
+///
+/// # Errors
+/// When something cannot be written.
+pub fn deliver(report: &Report<'_>, args: &CommonArgs) -> Result<(), Error> {
+    for (name, path) in &args.report {
+        let style = Style { color: false, explain: args.explain, show_suppressed: false };
+        write_file(path, |out| (format(name).map_err(io::Error::other)?.write)(report, &style, out))?;
+    }
+    let style = Style { color: color(args.color), explain: args.explain, show_suppressed: false };
+    let writer = format(&args.format)?.write;
+    print(|out| writer(report, &style, out))
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// When it cannot be written, a closed pipe among other reasons.
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| Error::io("standard output", error))
+}
+
+/// Prints an error with all its causes to standard error.
+pub fn complain(error: &Error) {
+    // Nothing is left to do when standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "beartrap: {error}");
+}
+
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let file = File::create(path).map_err(|error| Error::io(path, error))?;
+    let mut out = BufWriter::new(file);
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| Error::io(path, error))
+}
+
+fn color(when: ColorWhen) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => {
+            let unset = |name: &str| std::env::var_os(name).is_none_or(|value| value.is_empty());
+            io::stdout().is_terminal()
+                && unset("NO_COLOR")
+                && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Two kept candidates on the same bytes: who wins.
+//!
+//! Precedence is made of fields, never of order or of a rule's id: a specific rule beats one that is not, then the
+//! higher confidence wins, then the longer match. Equals stay side by side.
+
+use crate::finding::Confidence;
+use crate::text::Span;
+
+/// What decides between two candidates on the same bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    /// The bytes of the secret.
+    pub span: Span,
+    /// Whether the rule is specific.
+    pub specific: bool,
+    /// How sure the verdict is.
+    pub confidence: Confidence,
+}
+
+impl Claim {
+    /// True when `self` takes the bytes from `other`.
+    #[must_use]
+    pub fn beats(&self, other: &Self) -> bool {
+        let rank = |claim: &Self| (claim.specific, claim.confidence, claim.span.len());
+        self.span.overlaps(other.span) && rank(self) > rank(other)
+    }
+}
+
+/// Which of `claims` stand, one answer each.
+///
+/// A claim that is beaten cannot beat others: a rejected candidate never hides another.
+#[must_use]
+pub fn standing(claims: &[Claim]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|&i| {
+        let claim = &claims[i];
+        (
+            !claim.specific,
+            std::cmp::Reverse(claim.confidence),
+            std::cmp::Reverse(claim.span.len()),
+            claim.span.start,
+        )
+    });
+    let mut stands = vec![false; claims.len()];
+    let mut winners: Vec<usize> = Vec::new();
+    for &i in &order {
+        if !winners.iter().any(|&w| claims[w].beats(&claims[i])) {
+            stands[i] = true;
+            winners.push(i);
+        }
+    }
+    stands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(start: usize, end: usize, specific: bool, confidence: Confidence) -> Claim {
+        Claim { span: Span::new(start, end), specific, confidence }
+    }
+
+    #[test]
+    fn specific_beats_generic_and_longer_beats_shorter() {
+        let claims = [
+            claim(0, 40, false, Confidence::High),
+            claim(0, 40, true, Confidence::Low),
+            claim(4, 20, true, Confidence::Low),
+            claim(50, 60, false, Confidence::Low),
+        ];
+        assert_eq!(standing(&claims), [false, true, false, true]);
+    }
+
+    #[test]
+    fn the_beaten_do_not_beat() {
+        // The middle one loses to the first, so the last, which only the middle one overlaps, stands.
+        let claims = [
+            claim(0, 10, true, Confidence::High),
+            claim(5, 20, true, Confidence::Medium),
+            claim(15, 18, true, Confidence::Low),
+        ];
+        assert_eq!(standing(&claims), [true, false, true]);
+    }
+}

@@ -1,0 +1,46 @@
+//! What a scan will do: every option resolved and checked, nothing left to decide. Immutable.
+
+use std::num::NonZeroUsize;
+
+use crate::finding::{Confidence, Severity};
+use crate::rule::RuleSet;
+use crate::secret::FingerprintKey;
+
+/// A resolved request.
+#[derive(Debug)]
+pub struct Plan {
+    /// The rules to use.
+    pub rules: RuleSet,
+    /// Findings below it are left out.
+    pub min_confidence: Confidence,
+    /// Findings from it on fail the scan (exit code 1).
+    pub fail_on: Severity,
+    /// Threads.
+    pub threads: NonZeroUsize,
+    /// Honour `.gitignore`.
+    pub gitignore: bool,
+    /// Larger files are skipped and reported. Bytes.
+    pub max_file_size: u64,
+    /// Keep the list of dropped candidates.
+    pub explain: bool,
+    /// Names findings.
+    pub key: FingerprintKey,
+}
+
+/// Files above this size are skipped unless asked for: 256 MiB.
+pub const MAX_FILE_SIZE: u64 = 256 << 20;
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            rules: RuleSet::builtin(),
+            min_confidence: Confidence::Medium,
+            fail_on: Severity::Low,
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            gitignore: true,
+            max_file_size: MAX_FILE_SIZE,
+            explain: false,
+            key: FingerprintKey::default(),
+        }
+    }
+}

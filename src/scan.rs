@@ -1,0 +1,194 @@
+//! The pipeline: the one file that knows every stage.
+//!
+//! Plan -> source -> blob -> detect -> verify -> overlap -> finding -> report. Files are inspected in parallel, and
+//! what they gave is put together in the order of their paths, so a report is the same for any number of threads.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::blob::{Blob, Origin, RelPath};
+use crate::error::{Error, Skip};
+use crate::finding::Finding;
+use crate::inspect::{Inspection, Inspector, is_binary};
+use crate::plan::Plan;
+use crate::report::{Dropped, Report, Stats};
+use crate::source::files::{Reader, WalkOptions, list};
+
+/// How far a scan is, for a progress bar on another thread.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files to scan; 0 until they are listed.
+    pub total: AtomicU64,
+    /// Files scanned.
+    pub done: AtomicU64,
+}
+
+/// Scans files and folders.
+///
+/// # Errors
+/// When the threads cannot be started. What cannot be read is in the report.
+pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Result<Report<'p>, Error> {
+    let started = Instant::now();
+    let inspector = Inspector::new(&plan.rules, plan.key.clone());
+    let walk = WalkOptions {
+        gitignore: plan.gitignore,
+        threads: plan.threads.get(),
+        max_file_size: plan.max_file_size,
+    };
+    let (paths, skips) = list(roots, &walk);
+    progress.total.store(paths.len() as u64, Ordering::Relaxed);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.threads.get())
+        .build()
+        .map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", plan.threads)))?;
+    let outcomes: Vec<Outcome> = pool.install(|| {
+        paths
+            .par_iter()
+            .map_init(Reader::default, |reader, path| {
+                let outcome = one_file(plan, &inspector, reader, path);
+                progress.done.fetch_add(1, Ordering::Relaxed);
+                outcome
+            })
+            .fold(Vec::new, Outcome::push)
+            .reduce(Vec::new, Outcome::append)
+    });
+    let mut report = empty_report(plan, "files");
+    report.skipped = skips;
+    outcomes.into_iter().for_each(|outcome| outcome.into_report(plan, &mut report));
+    finish(&mut report, started);
+    Ok(report)
+}
+
+/// Scans what `input` gives, as one file called `name`.
+///
+/// # Errors
+/// When `input` cannot be read.
+pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Report<'p>, Error> {
+    let started = Instant::now();
+    let inspector = Inspector::new(&plan.rules, plan.key.clone());
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error| Error::io(name, error))?;
+    let mut report = empty_report(plan, "stdin");
+    one_blob(&inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes()))).into_report(plan, &mut report);
+    finish(&mut report, started);
+    Ok(report)
+}
+
+/// What one file gave, or many put together in order.
+#[derive(Debug, Default)]
+struct Outcome {
+    inspection: Inspection,
+    skips: Vec<Skip>,
+    blobs: u64,
+    bytes: u64,
+    binary: u64,
+}
+
+impl Outcome {
+    /// Adds what one file gave to the last entry, since most files give nothing but numbers.
+    fn push(mut all: Vec<Self>, next: Self) -> Vec<Self> {
+        match all.last_mut() {
+            Some(last) => last.absorb(next),
+            None => all.push(next),
+        }
+        all
+    }
+
+    fn append(mut all: Vec<Self>, mut next: Vec<Self>) -> Vec<Self> {
+        all.append(&mut next);
+        all
+    }
+
+    fn absorb(&mut self, next: Self) {
+        self.inspection.findings.extend(next.inspection.findings);
+        self.inspection.dropped.extend(next.inspection.dropped);
+        self.inspection.candidates += next.inspection.candidates;
+        self.skips.extend(next.skips);
+        self.blobs += next.blobs;
+        self.bytes += next.bytes;
+        self.binary += next.binary;
+    }
+
+    fn into_report(self, plan: &Plan, report: &mut Report<'_>) {
+        report.stats.blobs += self.blobs;
+        report.stats.bytes += self.bytes;
+        report.stats.binary += self.binary;
+        report.stats.candidates += self.inspection.candidates as u64;
+        report.stats.dropped += self.inspection.dropped.len() as u64;
+        report.skipped.extend(self.skips);
+        if plan.explain {
+            report.dropped.extend(self.inspection.dropped);
+        }
+        for finding in self.inspection.findings {
+            place(plan, finding, report);
+        }
+    }
+}
+
+fn place(plan: &Plan, finding: Finding, report: &mut Report<'_>) {
+    if finding.confidence < plan.min_confidence {
+        report.stats.dropped += 1;
+        if plan.explain {
+            report.dropped.push(Dropped {
+                path: finding.location.origin.path.to_string(),
+                line: finding.location.start.line.get(),
+                column: finding.location.start.column.get(),
+                rule: finding.rule,
+                check: "min-confidence",
+                why: format!("{} confidence, below {}", finding.confidence, plan.min_confidence),
+            });
+        }
+    } else if finding.suppressed.is_some() {
+        report.suppressed.push(finding);
+    } else {
+        report.findings.push(finding);
+    }
+}
+
+fn one_file(plan: &Plan, inspector: &Inspector<'_>, reader: &mut Reader, path: &Path) -> Outcome {
+    match reader.read(path, plan.max_file_size) {
+        Ok((bytes, note)) => {
+            let origin = Origin::file(RelPath::new(path.as_os_str().as_encoded_bytes()));
+            let mut outcome = one_blob(inspector, bytes, &origin);
+            outcome.skips.extend(note);
+            outcome
+        }
+        Err(skip) => Outcome { skips: vec![skip], ..Outcome::default() },
+    }
+}
+
+fn one_blob(inspector: &Inspector<'_>, bytes: &[u8], origin: &Origin) -> Outcome {
+    Outcome {
+        inspection: inspector.inspect(Blob { bytes, origin }),
+        skips: Vec::new(),
+        blobs: 1,
+        bytes: bytes.len() as u64,
+        binary: u64::from(is_binary(bytes)),
+    }
+}
+
+fn empty_report<'p>(plan: &'p Plan, source: &'static str) -> Report<'p> {
+    let stats = Stats { source, rules: plan.rules.rules().len() as u64, ..Stats::default() };
+    Report {
+        findings: Vec::new(),
+        suppressed: Vec::new(),
+        skipped: Vec::new(),
+        dropped: Vec::new(),
+        warnings: Vec::new(),
+        stats,
+        rules: &plan.rules,
+    }
+}
+
+fn finish(report: &mut Report<'_>, started: Instant) {
+    let by_place = |a: &Finding, b: &Finding| (&a.location, &a.rule).cmp(&(&b.location, &b.rule));
+    report.findings.sort_by(by_place);
+    report.suppressed.sort_by(by_place);
+    report.skipped.sort();
+    report.dropped.sort();
+    report.stats.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+}

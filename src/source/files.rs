@@ -1,0 +1,148 @@
+//! Files and folders: walks, reads each file once into a reused buffer, and says what it could not read.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{WalkBuilder, WalkState};
+
+use crate::error::Skip;
+
+/// How folders are walked.
+#[derive(Clone, Debug)]
+pub struct WalkOptions {
+    /// Honour `.gitignore` and its kin.
+    pub gitignore: bool,
+    /// Threads that list folders.
+    pub threads: usize,
+    /// Larger files are skipped, and the scan says so. Bytes.
+    pub max_file_size: u64,
+}
+
+/// Every file below `roots`, sorted by path, and what could not be listed.
+///
+/// Hidden files are listed, the insides of `.git` are not, links are not followed.
+#[must_use]
+pub fn list(roots: &[PathBuf], options: &WalkOptions) -> (Vec<PathBuf>, Vec<Skip>) {
+    let (mut files, mut skips) = (Vec::new(), Vec::new());
+    for root in roots {
+        match fs::symlink_metadata(root) {
+            Ok(meta) if meta.is_dir() => walk(root, options, &mut files, &mut skips),
+            Ok(_) => files.push(root.clone()),
+            Err(error) => skips.push(unreadable(root, &error)),
+        }
+    }
+    files.sort();
+    files.dedup();
+    skips.sort();
+    (files, skips)
+}
+
+fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mut Vec<Skip>) {
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .standard_filters(options.gitignore)
+        .require_git(false)
+        .hidden(false)
+        .threads(options.threads)
+        .filter_entry(|entry| entry.file_name() != ".git");
+    let found = Mutex::new((Vec::new(), Vec::new()));
+    builder.build_parallel().run(|| {
+        let mut batch = Batch { found: &found, files: Vec::new(), skips: Vec::new() };
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    batch.files.push(entry.into_path());
+                }
+                Ok(_) => {}
+                Err(error) => batch.skips.push(walk_error(root, &error)),
+            }
+            WalkState::Continue
+        })
+    });
+    let (mut new_files, mut new_skips) =
+        found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    files.append(&mut new_files);
+    skips.append(&mut new_skips);
+}
+
+/// What one walking thread found; handed over when the thread ends.
+struct Batch<'m> {
+    found: &'m Mutex<(Vec<PathBuf>, Vec<Skip>)>,
+    files: Vec<PathBuf>,
+    skips: Vec<Skip>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.0.append(&mut self.files);
+        found.1.append(&mut self.skips);
+    }
+}
+
+fn walk_error(root: &Path, error: &ignore::Error) -> Skip {
+    let path = match error {
+        ignore::Error::WithPath { path, .. } => path,
+        ignore::Error::WithDepth { err, .. } => return walk_error(root, err),
+        _ => root,
+    };
+    Skip { path: path.display().to_string(), reason: error.to_string(), incomplete: true }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Skip {
+    Skip { path: path.display().to_string(), reason: format!("cannot be read: {error}"), incomplete: true }
+}
+
+/// Reads files into a buffer that is used again.
+#[derive(Debug, Default)]
+pub struct Reader {
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    /// The bytes of `path`, or why there are none. With the bytes may come a note that they are not all.
+    ///
+    /// # Errors
+    /// A [`Skip`] when the file cannot be read or is larger than `limit` bytes.
+    pub fn read(&mut self, path: &Path, limit: u64) -> Result<(&[u8], Option<Skip>), Skip> {
+        let mut file = File::open(path).map_err(|e| unreadable(path, &e))?;
+        let meta = file.metadata().map_err(|e| unreadable(path, &e))?;
+        if !meta.is_file() {
+            let reason = "not a regular file".to_owned();
+            return Err(Skip { path: path.display().to_string(), reason, incomplete: false });
+        }
+        if meta.len() > limit {
+            let reason = format!("{} bytes, more than --max-file-size {limit}", meta.len());
+            return Err(Skip { path: path.display().to_string(), reason, incomplete: true });
+        }
+        let expected = usize::try_from(meta.len()).unwrap_or(usize::MAX);
+        let read = fill(&mut file, &mut self.buffer, expected).map_err(|e| unreadable(path, &e))?;
+        let changed = (read != expected).then(|| Skip {
+            path: path.display().to_string(),
+            reason: format!("changed while it was read: {expected} bytes before, {read} read"),
+            incomplete: true,
+        });
+        Ok((&self.buffer[..read], changed))
+    }
+}
+
+/// Reads up to one byte more than `expected`, so that a file that grows is noticed without another call.
+fn fill(file: &mut File, buffer: &mut Vec<u8>, expected: usize) -> io::Result<usize> {
+    let wanted = expected.saturating_add(1);
+    if buffer.len() < wanted {
+        buffer.resize(wanted, 0);
+    }
+    let mut read = 0;
+    while read < wanted {
+        match file.read(&mut buffer[read..wanted]) {
+            // A short read of a regular file is its end.
+            Ok(n) if n == 0 || read + n == expected => return Ok(read + n),
+            Ok(n) => read += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
+}

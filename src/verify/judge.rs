@@ -1,0 +1,100 @@
+//! Asks a rule's checks and makes a verdict of their answers.
+
+use std::sync::OnceLock;
+
+use super::outcome::Outcome;
+use super::{Check, Subject, make, placeholder};
+use crate::finding::{Confidence, Fact};
+use crate::rule::{RuleIdx, RuleSet};
+
+/// What became of a candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// It is believed.
+    Keep {
+        /// How much.
+        confidence: Confidence,
+        /// Why, one reason an entry.
+        reasons: Vec<String>,
+        /// What could be read from it.
+        facts: Vec<Fact>,
+    },
+    /// It is not.
+    Drop {
+        /// The check that spoke against it.
+        check: &'static str,
+        /// What it said.
+        why: String,
+    },
+}
+
+/// The checks of all rules of a scan, each made at its first use. Shared by all threads.
+pub struct Judge<'r> {
+    rules: &'r RuleSet,
+    checks: Box<[OnceLock<Vec<(&'static str, Check)>>]>,
+}
+
+impl<'r> Judge<'r> {
+    /// A judge for `rules`.
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Self {
+        Self { rules, checks: rules.rules().iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// Judges one candidate.
+    #[must_use]
+    pub fn judge(&self, subject: &Subject<'_>) -> Verdict {
+        if let Some(why) = placeholder::obvious(subject.body()) {
+            return Verdict::Drop { check: "placeholder", why: why.to_owned() };
+        }
+        let mut case = Case { confidence: subject.rule.confidence, reasons: Vec::new(), facts: Vec::new() };
+        for (name, check) in self.checks_of(subject.candidate.rule) {
+            if let Err(why) = case.hear(check(subject)) {
+                return Verdict::Drop { check: name, why };
+            }
+        }
+        Verdict::Keep { confidence: case.confidence, reasons: case.reasons, facts: case.facts }
+    }
+
+    fn checks_of(&self, index: RuleIdx) -> &[(&'static str, Check)] {
+        self.checks[usize::from(index.0)].get_or_init(|| {
+            let rule = self.rules.get(index);
+            rule.checks
+                .iter()
+                .map(|spec| {
+                    let kind = super::CHECKS.iter().find(|kind| kind.name == spec.name);
+                    let check = make(&spec.name, &spec.arg).expect("checks are validated with their rule");
+                    (kind.map_or("check", |kind| kind.name), check)
+                })
+                .collect()
+        })
+    }
+}
+
+/// The answers heard so far.
+struct Case {
+    confidence: Confidence,
+    reasons: Vec<String>,
+    facts: Vec<Fact>,
+}
+
+impl Case {
+    /// Takes one answer into account, or says why the candidate is dropped.
+    fn hear(&mut self, outcome: Outcome) -> Result<(), String> {
+        match outcome {
+            Outcome::Pass => {}
+            Outcome::Facts(facts) => self.facts.extend(facts),
+            Outcome::Proved { by, facts } => {
+                self.confidence = Confidence::Verified;
+                self.reasons.push(by.to_owned());
+                self.facts.extend(facts);
+            }
+            Outcome::Doubt(why) => {
+                self.confidence = self.confidence.lower();
+                self.reasons.push(why);
+            }
+            Outcome::Drop(why) => return Err(why),
+        }
+        Ok(())
+    }
+}

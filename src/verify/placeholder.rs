@@ -1,0 +1,109 @@
+//! Values that stand in for a secret: runs, repeats, and the words that documentation uses.
+//!
+//! [`obvious`] is for tokens with a format of their own. A random token may hold any short word by chance (`False`,
+//! `test`), so only what chance cannot produce counts there: words of seven letters and more, long runs, and too few
+//! different characters.
+
+/// Words that documentation writes into a token. Seven letters: chance puts one of them into one of a billion tokens.
+const WORDS: [&str; 14] = [
+    "example",
+    "placeholder",
+    "changeme",
+    "change_me",
+    "redacted",
+    "your_key",
+    "yourkey",
+    "your-key",
+    "yourtoken",
+    "your_token",
+    "your_api",
+    "yourapi",
+    "replace",
+    "notarealkey",
+];
+
+/// Why `body`, the random part of a token, cannot be random; `None` when it can.
+#[must_use]
+pub fn obvious(body: &[u8]) -> Option<&'static str> {
+    if body.is_empty() {
+        return None;
+    }
+    if longest_repeat(body) >= 7.min(body.len()) {
+        return Some("one character is repeated");
+    }
+    if body.len() >= 16 && distinct(body) < 5 {
+        return Some("fewer than five different characters");
+    }
+    if sequence_share(body) {
+        return Some("characters follow each other in order");
+    }
+    if repeats_itself(body) {
+        return Some("a short piece is repeated");
+    }
+    let lower = body.to_ascii_lowercase();
+    let holds = |word: &str| memchr::memmem::find(&lower, word.as_bytes()).is_some();
+    WORDS.iter().any(|word| holds(word)).then_some("a word of documentation")
+}
+
+fn longest_repeat(body: &[u8]) -> usize {
+    body.chunk_by(|a, b| a.eq_ignore_ascii_case(b)).map(<[u8]>::len).max().unwrap_or(0)
+}
+
+fn distinct(body: &[u8]) -> usize {
+    let mut seen = [false; 256];
+    body.iter().for_each(|&b| seen[usize::from(b)] = true);
+    seen.iter().filter(|&&s| s).count()
+}
+
+/// True when steps of one (`abcdef`, `987654`, also `a1b2c3d4` and `aAbBcC`) make up most of `body`.
+fn sequence_share(body: &[u8]) -> bool {
+    let lower = body.to_ascii_lowercase();
+    let longest = |step: usize| {
+        let follows = |pair: (u8, u8)| pair.1 == pair.0.wrapping_add(1) || pair.0 == pair.1.wrapping_add(1);
+        let steps = lower.iter().zip(lower.iter().skip(step)).map(|(&a, &b)| follows((a, b)));
+        let (mut run, mut best) = (0usize, 0usize);
+        for hit in steps {
+            run = if hit { run + 1 } else { 0 };
+            best = best.max(run);
+        }
+        best
+    };
+    // Twelve steps in a row, or steps over half of a short body, do not happen by chance.
+    let bar = 9.min(body.len() * 2 / 3).max(5);
+    longest(1) >= bar || longest(2) >= bar.max(8)
+}
+
+/// True when `body` is one piece of at most eight characters over and over.
+fn repeats_itself(body: &[u8]) -> bool {
+    (1..=8usize.min(body.len() / 3)).any(|period| body.iter().skip(period).zip(body).all(|(a, b)| a == b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_is_seen() {
+        for body in [
+            &b"xxxxxxxxxxxxxxxx"[..],
+            b"abcdefghijklmnop1234",
+            b"0123456789abcdef0123",
+            b"a1b2c3d4e5f6g7h8i9j0",
+            b"1234512345123451234512345",
+            b"YOUR_API_KEY_GOES_HERE",
+            b"AKIAIOSFODNN7EXAMPLE",
+            b"deadbeefdeadbeefdeadbeef",
+        ] {
+            assert!(obvious(body).is_some(), "{}", String::from_utf8_lossy(body));
+        }
+    }
+
+    #[test]
+    fn random_text_is_not() {
+        for body in
+            [&b"Zk3vT9qLm2XcR7pWn5YdB8sHf1JgA4"[..], b"9f86d081884c7d659a2feaa0c55ad015", b"aFalse9Qtest7ZqX"]
+        {
+            assert_eq!(obvious(body), None, "{}", String::from_utf8_lossy(body));
+        }
+    }
+}
