@@ -31,8 +31,10 @@ pub enum Verdict {
 /// The checks of all rules of a scan, each made at its first use. Shared by all threads.
 pub struct Judge<'r> {
     rules: &'r RuleSet,
-    checks: Box<[OnceLock<Vec<(&'static str, Check)>>]>,
+    checks: Box<[OnceLock<Vec<NamedCheck>>]>,
 }
+
+type NamedCheck = (&'static str, Check);
 
 impl<'r> Judge<'r> {
     /// A judge for `rules`.
@@ -56,7 +58,7 @@ impl<'r> Judge<'r> {
         Verdict::Keep { confidence: case.confidence, reasons: case.reasons, facts: case.facts }
     }
 
-    fn checks_of(&self, index: RuleIdx) -> &[(&'static str, Check)] {
+    fn checks_of(&self, index: RuleIdx) -> &[NamedCheck] {
         self.checks[usize::from(index.0)].get_or_init(|| {
             let rule = self.rules.get(index);
             rule.checks
