@@ -179,7 +179,7 @@ impl<'r> Inspector<'r> {
             redacted: hit.redacted,
             line_text: snippet.text,
             line_mark: snippet.mark,
-            reasons: self.reasons(rule, reasons),
+            reasons: Self::reasons(rule, reasons),
             facts,
             decoded: hit.decoded,
             related: Vec::new(),
@@ -200,7 +200,7 @@ impl<'r> Inspector<'r> {
     }
 
     /// Puts what the rule itself says in front of what the checks said.
-    fn reasons(&self, rule: &Rule, checks: Vec<String>) -> Vec<String> {
+    fn reasons(rule: &Rule, checks: Vec<String>) -> Vec<String> {
         let own = match rule.trigger {
             Trigger::Stretch => "the value has the provider's format and its name stands close by",
             Trigger::Assignment => "a value that looks random is assigned to a name that says it is secret",

@@ -58,7 +58,9 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     });
     let mut report = empty_report(plan, "files");
     report.skipped = skips;
-    outcomes.into_iter().for_each(|outcome| outcome.into_report(plan, &mut report));
+    for outcome in outcomes {
+        outcome.into_report(plan, &mut report);
+    }
     finish(&mut report, started);
     Ok(report)
 }

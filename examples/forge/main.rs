@@ -6,6 +6,7 @@
 //! ```
 //!
 //! The tokens are random text: nobody issued them. Split them into pieces wherever they are written down.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 mod formats;
 mod keys;

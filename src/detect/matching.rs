@@ -171,7 +171,7 @@ impl Events for Scan<'_, '_, '_> {
 
 const MAX_SCHEME: usize = 32;
 
-impl<'t> Scan<'_, '_, 't> {
+impl Scan<'_, '_, '_> {
     #[inline]
     fn prefix(&mut self, at: usize) {
         let detector = self.detector;

@@ -46,12 +46,14 @@ pub fn obvious(body: &[u8]) -> Option<&'static str> {
 }
 
 fn longest_repeat(body: &[u8]) -> usize {
-    body.chunk_by(|a, b| a.eq_ignore_ascii_case(b)).map(<[u8]>::len).max().unwrap_or(0)
+    body.chunk_by(u8::eq_ignore_ascii_case).map(<[u8]>::len).max().unwrap_or(0)
 }
 
 fn distinct(body: &[u8]) -> usize {
     let mut seen = [false; 256];
-    body.iter().for_each(|&b| seen[usize::from(b)] = true);
+    for &byte in body {
+        seen[usize::from(byte)] = true;
+    }
     seen.iter().filter(|&&s| s).count()
 }
 

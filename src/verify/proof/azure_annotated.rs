@@ -2,7 +2,7 @@
 //! signature and a Marvin32 sum.
 //!
 //! The layout is that of <https://github.com/microsoft/security-utilities>; NuGet's extra fields are those of
-//! `ApiKeyV5.cs` in NuGetGallery.
+//! `ApiKeyV5.cs` in `NuGetGallery`.
 
 use super::codec::base64;
 use super::codec::marvin32::marvin32;
@@ -94,7 +94,7 @@ fn nuget(text: &[u8]) -> Vec<Fact> {
 mod tests {
     use super::*;
 
-    /// The sample in NuGetGallery's source.
+    /// The sample in `NuGetGallery`'s source.
     fn sample() -> String {
         ["a".repeat(52).as_str(), "JQQ", "J99", "ALN5Z0000LZENeS003", "NUGT", "3OrW"].concat()
     }

@@ -6,7 +6,7 @@
 use super::codec::{base32, crc};
 use crate::verify::outcome::Outcome;
 
-/// The sum is XORed with a constant that tells who the token stands for.
+/// The sum is `XORed` with a constant that tells who the token stands for.
 const USER: u32 = 0xe0b9_692d;
 const APPLICATION: u32 = 0x1019_f92e;
 

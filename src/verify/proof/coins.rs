@@ -1,4 +1,4 @@
-//! Keys whose whole text is a checksummed encoding: age and Nostr (Bech32), Bitcoin (Base58Check), Stellar and NATS
+//! Keys whose whole text is a checksummed encoding: age and Nostr (Bech32), Bitcoin (`Base58Check`), Stellar and NATS
 //! (base 32 with CRC16). A wrong sum means that no program accepts the key.
 
 use super::codec::crc::crc16;

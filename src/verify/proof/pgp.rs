@@ -1,4 +1,4 @@
-//! OpenPGP private keys in armor (RFC 9580): the first packet is a secret key, and a CRC24 may follow the body.
+//! `OpenPGP` private keys in armor (RFC 9580): the first packet is a secret key, and a CRC24 may follow the body.
 
 use super::codec::{armor, crc};
 use crate::finding::Fact;

@@ -1,4 +1,4 @@
-//! PEM and OpenPGP armor, as it stands in files and as it stands in source code: with `\n` written out, in quotes, on
+//! PEM and `OpenPGP` armor, as it stands in files and as it stands in source code: with `\n` written out, in quotes, on
 //! one line, indented.
 
 use super::base64;
@@ -14,7 +14,7 @@ pub struct Armor {
     pub body: Option<Vec<u8>>,
     /// Bytes of base64 text in the body.
     pub body_len: usize,
-    /// The three bytes of OpenPGP's sum, when there are any.
+    /// The three bytes of `OpenPGP`'s sum, when there are any.
     pub sum: Option<[u8; 3]>,
 }
 

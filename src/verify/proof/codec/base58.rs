@@ -1,4 +1,4 @@
-//! Base58Check: Bitcoin's base 58 with four bytes of double SHA-256 at the end.
+//! `Base58Check`: Bitcoin's base 58 with four bytes of double SHA-256 at the end.
 
 use sha2::{Digest, Sha256};
 

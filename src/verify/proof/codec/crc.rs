@@ -24,7 +24,7 @@ pub fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, step)
 }
 
-/// CRC-24 of OpenPGP (RFC 9580, section 6.1), in the low 24 bits.
+/// CRC-24 of `OpenPGP` (RFC 9580, section 6.1), in the low 24 bits.
 #[must_use]
 pub fn crc24(bytes: &[u8]) -> u32 {
     let shift = |sum: u32| if sum & 0x80_0000 == 0 { sum << 1 } else { (sum << 1) ^ 0x86_4cfb };
