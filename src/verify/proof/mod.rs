@@ -22,8 +22,14 @@ mod cargo;
 mod coins;
 mod crc32;
 mod entra;
+mod facts;
 mod gitlab;
+mod jwt;
+mod jwt_claims;
+mod openssh;
+mod pem;
 mod pgp;
+mod putty;
 mod swarm;
 
 use super::outcome::Outcome;
@@ -71,15 +77,24 @@ pub const PROOFS: &[Proof] = &[
     ),
     proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
     proof("entra-secret", "Marvin32 checksum of Entra ID client secrets (8Q~)", entra::check),
+    proof(
+        "github-app-token",
+        "app and claims of GitHub's stateless app tokens (ghs_ and a JWT)",
+        jwt::github_app,
+    ),
     proof("github-crc32", "CRC32 in the tail of GitHub tokens (ghp_, gho_, ghu_, ghs_, ghr_)", crc32::github),
     proof("gitlab-crc32", "CRC32 and payload of GitLab routable tokens", gitlab::check),
     proof("grafana-crc32", "CRC32 in the tail of Grafana service account tokens (glsa_)", crc32::grafana),
+    proof("jwt", "header, claims and signature length of JSON Web Tokens", jwt::check),
     proof("nats-nkey", "CRC16 and role of NATS seeds", coins::nats),
     proof("netbird-crc32", "CRC32 in the tail of NetBird tokens (nbp_)", crc32::netbird),
     proof("nostr-bech32", "Bech32 checksum of Nostr secret keys (nsec1)", coins::nostr),
     proof("npm-crc32", "CRC32 in the tail of npm tokens (npm_)", crc32::npm),
+    proof("openssh-key", "check integers of OpenSSH private keys", openssh::check),
+    proof("pem-key", "DER of PEM private keys; OpenSSH and OpenPGP blocks by their labels", pem::check),
     proof("pgp-armor", "CRC24 and first packet of OpenPGP private key blocks", pgp::check),
     proof("polar-crc32", "CRC32 in the tail of Polar tokens (polar_oat_ and others)", crc32::polar),
+    proof("putty-key", "MAC of PuTTY private key files", putty::check),
     proof("stellar-seed", "CRC16 of Stellar seeds", coins::stellar),
     proof("swarm-token", "numbers of Docker Swarm join tokens (SWMTKN-)", swarm::check),
     proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),

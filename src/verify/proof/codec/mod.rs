@@ -8,5 +8,6 @@ pub mod base64;
 pub mod bech32;
 pub mod crc;
 pub mod date;
+pub mod der;
 pub mod marvin32;
 pub mod radix;
