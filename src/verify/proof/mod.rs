@@ -14,9 +14,11 @@
 
 pub mod codec;
 
+mod aws;
 mod azure_annotated;
 mod azure_devops;
 mod azure_key;
+mod azure_sas;
 mod bip39;
 mod cargo;
 mod coins;
@@ -24,8 +26,10 @@ mod crc32;
 mod entra;
 mod facts;
 mod gitlab;
+mod json_token;
 mod jwt;
 mod jwt_claims;
+mod macaroon;
 mod openssh;
 mod pem;
 mod pgp;
@@ -54,6 +58,9 @@ const fn proof(name: &'static str, about: &'static str, run: fn(&[u8]) -> Outcom
 pub const PROOFS: &[Proof] = &[
     proof("age-bech32", "Bech32 checksum of age identities", coins::age),
     proof("atlassian-crc32", "CRC32 in the tail of Atlassian tokens (ATATT, ATCTT)", crc32::atlassian),
+    proof("aws-access-key-id", "account in AWS access key ids", aws::access_key_id),
+    proof("aws-bedrock", "account, region and times in Bedrock API keys", aws::bedrock),
+    proof("aws-ses", "version byte and length of SES SMTP passwords", aws::ses),
     proof(
         "azure-annotated-key",
         "Marvin32 sum, month and product of annotated keys (JQQJ9)",
@@ -65,6 +72,8 @@ pub const PROOFS: &[Proof] = &[
         "Marvin32 checksum, product and role of Microsoft identifiable keys",
         azure_key::check,
     ),
+    proof("azure-sas", "rights and expiry of Azure shared access signatures", azure_sas::check),
+    proof("base64-json", "a JSON object in base64", json_token::any),
     proof("bip32-xprv", "Base58Check of BIP 32 extended private keys", coins::extended),
     proof("bip39-phrase", "checksum and words of BIP 39 recovery phrases", bip39::check),
     proof("bitbucket-crc32", "CRC32 that Bitbucket app passwords (ATBB) seem to end in", crc32::bitbucket),
@@ -75,8 +84,10 @@ pub const PROOFS: &[Proof] = &[
         "CRC32 in the tail of Cloudflare tokens (cfut_, cfat_, cfk_)",
         crc32::cloudflare,
     ),
+    proof("cloudflare-tunnel", "payload of Cloudflare tunnel tokens", json_token::cloudflare_tunnel),
     proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
     proof("entra-secret", "Marvin32 checksum of Entra ID client secrets (8Q~)", entra::check),
+    proof("fly-macaroon", "shape of Fly.io macaroons", macaroon::fly),
     proof(
         "github-app-token",
         "app and claims of GitHub's stateless app tokens (ghs_ and a JWT)",
@@ -85,18 +96,25 @@ pub const PROOFS: &[Proof] = &[
     proof("github-crc32", "CRC32 in the tail of GitHub tokens (ghp_, gho_, ghu_, ghs_, ghr_)", crc32::github),
     proof("gitlab-crc32", "CRC32 and payload of GitLab routable tokens", gitlab::check),
     proof("grafana-crc32", "CRC32 in the tail of Grafana service account tokens (glsa_)", crc32::grafana),
+    proof("grafana-json", "payload of Grafana API keys and Cloud tokens (glc_)", json_token::grafana),
     proof("jwt", "header, claims and signature length of JSON Web Tokens", jwt::check),
+    proof("mapbox-token", "payload of Mapbox tokens", json_token::mapbox),
     proof("nats-nkey", "CRC16 and role of NATS seeds", coins::nats),
     proof("netbird-crc32", "CRC32 in the tail of NetBird tokens (nbp_)", crc32::netbird),
     proof("nostr-bech32", "Bech32 checksum of Nostr secret keys (nsec1)", coins::nostr),
     proof("npm-crc32", "CRC32 in the tail of npm tokens (npm_)", crc32::npm),
+    proof("onepassword-token", "payload of 1Password service account tokens (ops_)", json_token::onepassword),
     proof("openssh-key", "check integers of OpenSSH private keys", openssh::check),
     proof("pem-key", "DER of PEM private keys; OpenSSH and OpenPGP blocks by their labels", pem::check),
     proof("pgp-armor", "CRC24 and first packet of OpenPGP private key blocks", pgp::check),
     proof("polar-crc32", "CRC32 in the tail of Polar tokens (polar_oat_ and others)", crc32::polar),
     proof("putty-key", "MAC of PuTTY private key files", putty::check),
+    proof("pypi-macaroon", "location, limits and signature of PyPI tokens", macaroon::pypi),
+    proof("sentry-token", "payload of Sentry organization tokens (sntrys_)", json_token::sentry),
+    proof("snyk-token", "payload of Snyk tokens", json_token::snyk),
     proof("stellar-seed", "CRC16 of Stellar seeds", coins::stellar),
     proof("swarm-token", "numbers of Docker Swarm join tokens (SWMTKN-)", swarm::check),
+    proof("teamcity-token", "header of TeamCity tokens", json_token::teamcity),
     proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),
     proof("zuplo-crc32", "CRC32 in the tail of Zuplo API keys (zpka_)", crc32::zuplo),
 ];
