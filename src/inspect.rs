@@ -4,16 +4,17 @@
 //! history can ask for the changed regions of a blob and carry the other hits over. [`Inspector::findings`] turns
 //! the hits of a whole blob into findings, which own their text and hold no secret.
 
-use crate::allow::inline;
-use crate::blob::{Blob, Origin, RelPath};
-use crate::detect::{Candidate, Detector};
-use crate::finding::{Confidence, Fact, Finding, Location, Suppression};
+use crate::blob::{Blob, RelPath};
+use crate::detect::Detector;
+use crate::detect::decode::utf16;
+use crate::detect::deep::{self, Found};
+use crate::finding::{Confidence, Finding};
 use crate::overlap::{Claim, standing};
+use crate::place::Placer;
 use crate::report::Dropped;
-use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
-use crate::secret::{Fingerprint, FingerprintKey, Redacted, SecretTag};
-use crate::snippet;
-use crate::text::{LineIndex, Span};
+use crate::rule::{RuleIdx, RuleSet, Trigger};
+use crate::secret::{FingerprintKey, Redacted, SecretTag};
+use crate::text::Span;
 use crate::verify::{Judge, Subject, Verdict};
 
 /// A judged candidate, free of the text it was found in. Spans are bytes of the blob.
@@ -27,8 +28,10 @@ pub struct Hit {
     pub decoded: Vec<&'static str>,
     /// What the checks made of it.
     pub verdict: Verdict,
-    redacted: Redacted,
-    tag: SecretTag,
+    /// What may be shown of it.
+    pub redacted: Redacted,
+    /// Names it without its path.
+    pub tag: SecretTag,
 }
 
 /// Finds and judges. Shared by all threads.
@@ -69,12 +72,11 @@ impl<'r> Inspector<'r> {
     /// Appends the hits whose trigger lies in `region`. A hit may come twice; [`Inspector::findings`] sees to that.
     pub fn hits(&self, text: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Hit>) {
         let binary = is_binary(text);
-        self.detector.scan(text, region, &mut |candidate| {
-            hits.push(self.judged(candidate, path, binary));
-        });
+        deep::scan(&self.detector, text, region, &mut |found| hits.push(self.judged(found, path, binary)));
     }
 
-    fn judged(&self, candidate: Candidate<'_>, path: &RelPath, binary: bool) -> Hit {
+    fn judged(&self, found: Found<'_>, path: &RelPath, binary: bool) -> Hit {
+        let candidate = found.candidate;
         let rule = self.rules.get(candidate.rule);
         let needs_text = matches!(rule.trigger, Trigger::Stretch | Trigger::Assignment);
         let verdict = if binary && needs_text {
@@ -88,8 +90,8 @@ impl<'r> Inspector<'r> {
         let secret = candidate.secret();
         Hit {
             rule: candidate.rule,
-            span: candidate.span,
-            decoded: Vec::new(),
+            span: found.outer,
+            decoded: found.layers.to_vec(),
             verdict,
             redacted: Redacted::new(
                 secret,
@@ -103,25 +105,26 @@ impl<'r> Inspector<'r> {
     /// Makes findings of the hits of one whole blob.
     #[must_use]
     pub fn findings(&self, blob: Blob<'_>, mut hits: Vec<Hit>) -> Inspection {
-        hits.sort_by_key(|hit| (hit.span, hit.rule));
-        hits.dedup();
+        // Of the same bytes seen through several encodings, the kept and the least encoded one counts.
+        let order = |hit: &Hit| (hit.span, hit.rule, !hit.is_kept(), hit.decoded.len());
+        hits.sort_by(|a, b| order(a).cmp(&order(b)));
+        hits.dedup_by_key(|hit| (hit.span, hit.rule));
         let mut inspection = Inspection { candidates: hits.len(), ..Inspection::default() };
-        let index = LineIndex::new(blob.bytes);
-        let secrets: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
-        let (kept, dropped): (Vec<_>, Vec<_>) =
-            hits.into_iter().partition(|hit| matches!(hit.verdict, Verdict::Keep { .. }));
+        let transcoded = utf16::decode(blob.bytes);
+        let placer = Placer::new(self.rules, &self.key, blob, transcoded.as_ref(), &hits);
+        let (kept, dropped): (Vec<_>, Vec<_>) = hits.into_iter().partition(Hit::is_kept);
         let claims: Vec<Claim> = kept.iter().map(|hit| self.claim(hit)).collect();
         for (hit, stands) in kept.into_iter().zip(standing(&claims)) {
             if stands {
-                inspection.findings.push(self.finding(blob, &index, &secrets, hit));
+                inspection.findings.push(placer.finding(hit));
             } else {
                 let why = "another rule explains the same bytes better";
-                inspection.dropped.push(self.dropped(blob.origin, &index, &hit, "overlap", why));
+                inspection.dropped.push(placer.dropped(&hit, "overlap", why));
             }
         }
         for hit in dropped {
             if let Verdict::Drop { check, why } = &hit.verdict {
-                inspection.dropped.push(self.dropped(blob.origin, &index, &hit, check, why));
+                inspection.dropped.push(placer.dropped(&hit, check, why));
             }
         }
         inspection
@@ -134,101 +137,12 @@ impl<'r> Inspector<'r> {
         };
         Claim { span: hit.span, specific: self.rules.get(hit.rule).specific, confidence }
     }
-
-    fn dropped(
-        &self,
-        origin: &Origin,
-        index: &LineIndex<'_>,
-        hit: &Hit,
-        check: &'static str,
-        why: &str,
-    ) -> Dropped {
-        let at = index.position(hit.span.start);
-        Dropped {
-            path: origin.path.to_string(),
-            line: at.line.get(),
-            column: at.column.get(),
-            rule: self.rules.get(hit.rule).id.to_string(),
-            check,
-            why: why.to_owned(),
-        }
-    }
-
-    fn finding(&self, blob: Blob<'_>, index: &LineIndex<'_>, secrets: &[Span], hit: Hit) -> Finding {
-        let rule = self.rules.get(hit.rule);
-        let (confidence, reasons, facts) = match hit.verdict {
-            Verdict::Keep { confidence, reasons, facts } => (confidence, reasons, facts),
-            Verdict::Drop { .. } => (Confidence::Low, Vec::new(), Vec::new()),
-        };
-        let line = index.line_span(hit.span.start);
-        let snippet = snippet::masked(blob.bytes, line, secrets, hit.span);
-        let path = blob.origin.path.as_bytes();
-        Finding {
-            rule: rule.id.to_string(),
-            provider: rule.provider.to_string(),
-            title: rule.title.to_string(),
-            severity: rule.severity,
-            confidence,
-            location: Location {
-                origin: blob.origin.clone(),
-                span: hit.span,
-                start: index.position(hit.span.start),
-                end: index.position(hit.span.end),
-            },
-            fingerprint: Fingerprint::at(&self.key, &rule.id, path, &hit.tag),
-            redacted: hit.redacted,
-            line_text: snippet.text,
-            line_mark: snippet.mark,
-            reasons: Self::reasons(rule, reasons),
-            facts,
-            decoded: hit.decoded,
-            related: Vec::new(),
-            repeats: 0,
-            commit: None,
-            reach: None,
-            exposure: None,
-            risks: Vec::new(),
-            suppressed: allowed_inline(blob, index, line, rule),
-            client_safe: rule.client_safe.to_string(),
-            lifetime: rule.lifetime.to_string(),
-            privilege: rule.privilege.to_string(),
-            revoke_url: rule.revoke.to_string(),
-            docs_url: rule.docs.to_string(),
-            advice: advice(rule),
-            line_hash: String::new(),
-        }
-    }
-
-    /// Puts what the rule itself says in front of what the checks said.
-    fn reasons(rule: &Rule, checks: Vec<String>) -> Vec<String> {
-        let own = match rule.trigger {
-            Trigger::Stretch => "the value has the provider's format and its name stands close by",
-            Trigger::Assignment => "a value that looks random is assigned to a name that says it is secret",
-            _ => "the text has the distinctive format of this credential",
-        };
-        std::iter::once(own.to_owned()).chain(checks).collect()
-    }
 }
 
-fn allowed_inline(blob: Blob<'_>, index: &LineIndex<'_>, line: Span, rule: &Rule) -> Option<Suppression> {
-    let above = if line.start == 0 { Span::new(0, 0) } else { index.line_span(line.start - 1) };
-    let reason = inline::reason(line.of(blob.bytes), above.of(blob.bytes), &rule.id)?;
-    let place = format!("{}:{}", blob.origin.path, index.position(line.start).line.get());
-    Some(Suppression { kind: "inline", place, reason })
-}
-
-fn advice(rule: &Rule) -> String {
-    if rule.client_safe == "yes" {
-        return "Made for clients: check that it is restricted, and that it is not its secret sibling."
-            .to_owned();
+impl Hit {
+    fn is_kept(&self) -> bool {
+        matches!(self.verdict, Verdict::Keep { .. })
     }
-    let mut text =
-        String::from("Revoke it, then put the new one into a secret store and read it at run time.");
-    if !rule.notes.is_empty() {
-        text.push(' ');
-        text.push_str(&rule.notes);
-    }
-    text
 }
 
 /// How many first bytes decide whether a blob is binary, as in git.
@@ -238,10 +152,4 @@ const BINARY_PROBE: usize = 8000;
 #[must_use]
 pub fn is_binary(text: &[u8]) -> bool {
     memchr::memchr(0, &text[..text.len().min(BINARY_PROBE)]).is_some()
-}
-
-/// What was read from a secret, for reports that list facts.
-#[must_use]
-pub fn fact<'f>(facts: &'f [Fact], name: &str) -> Option<&'f str> {
-    facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.as_str())
 }

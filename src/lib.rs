@@ -9,6 +9,7 @@ pub mod error;
 pub mod finding;
 pub mod inspect;
 pub mod overlap;
+pub mod place;
 pub mod plan;
 pub mod report;
 pub mod rule;

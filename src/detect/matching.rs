@@ -6,6 +6,7 @@ use aho_corasick::AhoCorasick;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::candidate::Candidate;
+use super::decode::MIN_ENCODED;
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::trigger::{self, Events, STEM_REACH};
@@ -51,8 +52,15 @@ impl<'r> Detector<'r> {
     }
 
     /// Reports every candidate whose trigger lies in `region` of `text`. The same candidate may be reported twice.
-    pub fn scan<'t>(&self, text: &'t [u8], region: Span, report: &mut dyn FnMut(Candidate<'t>)) {
-        let mut scan = Scan { detector: self, text, run_done: 0, near_rules: Vec::new(), report };
+    /// Token runs long enough to be encoded text are appended to `encoded`.
+    pub fn scan<'t>(
+        &self,
+        text: &'t [u8],
+        region: Span,
+        encoded: &mut Vec<Span>,
+        report: &mut dyn FnMut(Candidate<'t>),
+    ) {
+        let mut scan = Scan { detector: self, text, run_done: 0, near_rules: Vec::new(), encoded, report };
         trigger::scan(text, region, &mut scan);
         scan.literals(region);
     }
@@ -124,6 +132,7 @@ struct Scan<'s, 'r, 't> {
     /// Runs before this place were searched for run anchors.
     run_done: usize,
     near_rules: Vec<RuleIdx>,
+    encoded: &'s mut Vec<Span>,
     report: &'s mut dyn FnMut(Candidate<'t>),
 }
 
@@ -226,6 +235,9 @@ impl Scan<'_, '_, '_> {
         let start = at - self.text[self.run_done..at].iter().rev().take_while(|&&b| is_run_byte(b)).count();
         let end = end + run_len(&self.text[end..], is_run_byte);
         self.run_done = end;
+        if end - start >= MIN_ENCODED {
+            self.encoded.push(Span::new(start, end));
+        }
         let detector = self.detector;
         let run = Span::new(start, end);
         detector.run_anchors.each(run.of(self.text), |anchor, index| {

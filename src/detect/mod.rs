@@ -5,6 +5,8 @@
 
 pub mod candidate;
 pub mod classes;
+pub mod decode;
+pub mod deep;
 pub mod matching;
 pub mod near;
 pub mod prefix;

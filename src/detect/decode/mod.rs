@@ -1,0 +1,114 @@
+//! Finds text that is encoded within text, and keeps exact account of where each decoded byte came from.
+//!
+//! A token in a Kubernetes Secret is base64 in YAML, in a Helm release gzip in base64, in a JSON log a string with
+//! escapes. Each [`Codec`] turns a part of a text into a [`Decoded`], which is scanned like a text of its own, again
+//! and again up to [`MAX_DEPTH`]. Only what decodes to readable text counts, so ordinary blobs cost nothing.
+
+pub mod base64;
+pub mod escapes;
+pub mod gzip;
+pub mod hex;
+pub mod utf16;
+
+use crate::text::Span;
+
+/// How deep encodings may be nested.
+pub const MAX_DEPTH: usize = 4;
+/// Encoded parts longer than this are left alone. Bytes; also bounds how far a hit may look.
+pub const MAX_ENCODED: usize = 48 * 1024;
+/// What one part may decode to, at most. Bytes; a limit against compression bombs.
+pub const MAX_DECODED: usize = 1 << 20;
+
+/// What a part of a text decodes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The decoded bytes.
+    pub bytes: Vec<u8>,
+    /// For each of them, the bytes of the encoded text that it came from.
+    places: Vec<(u32, u32)>,
+}
+
+impl Decoded {
+    /// An empty one, to be filled with [`Decoded::push`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self { bytes: Vec::new(), places: Vec::new() }
+    }
+
+    /// Appends a byte that came from `from` in the encoded text.
+    pub fn push(&mut self, byte: u8, from: Span) {
+        self.bytes.push(byte);
+        self.places.push((narrow(from.start), narrow(from.end)));
+    }
+
+    /// The bytes of the encoded text that `span` of the decoded bytes came from.
+    #[must_use]
+    pub fn outer(&self, span: Span) -> Span {
+        let start = self.places.get(span.start).map_or(0, |place| place.0);
+        let end =
+            span.end.checked_sub(1).and_then(|last| self.places.get(last)).map_or(start, |place| place.1);
+        Span::new(start as usize, end.max(start) as usize)
+    }
+
+    /// Where in the decoded bytes the byte at `offset` of the encoded text went, for texts decoded in order.
+    #[must_use]
+    pub fn inner(&self, offset: usize) -> usize {
+        self.places.partition_point(|place| (place.1 as usize) <= offset)
+    }
+}
+
+impl Default for Decoded {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// A way of encoding text.
+pub struct Codec {
+    /// Its name in reports.
+    pub name: &'static str,
+    /// Decodes the token run at `run`, or says that it is not encoded this way.
+    pub decode: fn(text: &[u8], run: Span) -> Option<Decoded>,
+}
+
+/// The codecs of long token runs. A new one is a file in this folder and a row here.
+pub const CODECS: &[Codec] = &[
+    Codec { name: "gzip", decode: gzip::decode },
+    Codec { name: "hex", decode: hex::decode },
+    Codec { name: "base64", decode: base64::decode },
+];
+
+/// The shortest token run that is tried. An encoded token is longer.
+pub const MIN_ENCODED: usize = 24;
+
+/// True when `bytes` are text that a person or a program wrote: printable ASCII, common white space, valid UTF-8.
+#[must_use]
+pub fn is_readable(bytes: &[u8]) -> bool {
+    let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || b == 0x7f;
+    !bytes.is_empty() && !bytes.iter().any(|&b| control(b)) && std::str::from_utf8(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_lead_back_to_the_encoded_text() {
+        let mut decoded = Decoded::new();
+        decoded.push(b'a', Span::new(10, 13));
+        decoded.push(b'b', Span::new(13, 14));
+        assert_eq!(decoded.outer(Span::new(0, 2)), Span::new(10, 14));
+        assert_eq!(decoded.outer(Span::new(1, 2)), Span::new(13, 14));
+        assert_eq!((decoded.inner(10), decoded.inner(13), decoded.inner(14)), (0, 1, 2));
+    }
+
+    #[test]
+    fn readable_means_text() {
+        assert!(is_readable("user:p\u{e4}ss\n".as_bytes()));
+        assert!(!is_readable(b"\x00abc") && !is_readable(b"\xff\xfe") && !is_readable(b""));
+    }
+}

@@ -1,0 +1,82 @@
+//! Scans a text and whatever is encoded in it, level by level.
+
+use super::candidate::Candidate;
+use super::decode::{CODECS, Decoded, MAX_DEPTH, escapes, utf16};
+use super::matching::Detector;
+use crate::text::Span;
+
+/// A candidate with its place in the blob.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'t> {
+    /// The candidate, in the text of its level.
+    pub candidate: Candidate<'t>,
+    /// The bytes of the blob that its secret came from.
+    pub outer: Span,
+    /// How it was encoded, outermost first.
+    pub layers: &'t [&'static str],
+}
+
+/// Reports the candidates of `text` whose trigger lies in `region`, and those of all that is encoded there.
+///
+/// UTF-16 text is scanned whole, whatever the region.
+pub fn scan(detector: &Detector<'_>, text: &[u8], region: Span, report: &mut dyn FnMut(Found<'_>)) {
+    match utf16::decode(text) {
+        Some(decoded) => inner(detector, &decoded, &|span| span, &["utf-16"], report),
+        None => level(detector, text, region, &|span| span, &[], report),
+    }
+}
+
+/// Maps a span of a level to the blob.
+type Outer<'m> = &'m dyn Fn(Span) -> Span;
+
+fn inner(
+    detector: &Detector<'_>,
+    decoded: &Decoded,
+    outer: Outer<'_>,
+    layers: &[&'static str],
+    report: &mut dyn FnMut(Found<'_>),
+) {
+    let whole = Span::new(0, decoded.bytes.len());
+    level(detector, &decoded.bytes, whole, &|span| outer(decoded.outer(span)), layers, report);
+}
+
+fn level(
+    detector: &Detector<'_>,
+    text: &[u8],
+    region: Span,
+    outer: Outer<'_>,
+    layers: &[&'static str],
+    report: &mut dyn FnMut(Found<'_>),
+) {
+    let mut encoded = Vec::new();
+    detector.scan(text, region, &mut encoded, &mut |candidate| {
+        report(Found { candidate, outer: outer(candidate.span), layers });
+    });
+    if layers.len() >= MAX_DEPTH {
+        return;
+    }
+    let mut done = 0;
+    for run in encoded {
+        // The lines of a wrapped block are runs of their own; the first one decoded them all.
+        if run.start < done {
+            continue;
+        }
+        let found =
+            CODECS.iter().find_map(|codec| (codec.decode)(text, run).map(|decoded| (codec.name, decoded)));
+        if let Some((name, decoded)) = found {
+            done = decoded.outer(Span::new(0, decoded.bytes.len())).end;
+            inner(detector, &decoded, outer, &deeper(layers, name), report);
+        }
+    }
+    if layers.last() != Some(&ESCAPES) {
+        escapes::lines(text, region, &mut |decoded| {
+            inner(detector, &decoded, outer, &deeper(layers, ESCAPES), report);
+        });
+    }
+}
+
+const ESCAPES: &str = "escapes";
+
+fn deeper(layers: &[&'static str], name: &'static str) -> Vec<&'static str> {
+    layers.iter().copied().chain([name]).collect()
+}

@@ -1,0 +1,136 @@
+//! From a hit to a finding: lines and columns, the masked source line, advice, inline permission.
+
+use crate::allow::inline;
+use crate::blob::Blob;
+use crate::detect::decode::Decoded;
+use crate::finding::{Confidence, Finding, Location, Suppression};
+use crate::inspect::Hit;
+use crate::report::Dropped;
+use crate::rule::{Rule, RuleSet, Trigger};
+use crate::secret::{Fingerprint, FingerprintKey};
+use crate::snippet;
+use crate::text::{LineIndex, Span};
+use crate::verify::Verdict;
+
+/// Places the hits of one blob.
+pub struct Placer<'b> {
+    rules: &'b RuleSet,
+    key: &'b FingerprintKey,
+    blob: Blob<'b>,
+    /// What people see in an editor: the blob, or for UTF-16 its text.
+    shown: &'b [u8],
+    transcoded: Option<&'b Decoded>,
+    index: LineIndex<'b>,
+    /// Every candidate, so that a shown line masks them all.
+    secrets: Vec<Span>,
+}
+
+impl<'b> Placer<'b> {
+    /// A placer for `blob`, whose text is `transcoded` when it is UTF-16.
+    #[must_use]
+    pub fn new(
+        rules: &'b RuleSet,
+        key: &'b FingerprintKey,
+        blob: Blob<'b>,
+        transcoded: Option<&'b Decoded>,
+        hits: &[Hit],
+    ) -> Self {
+        let shown = transcoded.map_or(blob.bytes, |decoded| &decoded.bytes);
+        let mut placer =
+            Self { rules, key, blob, shown, transcoded, index: LineIndex::new(shown), secrets: Vec::new() };
+        placer.secrets = hits.iter().map(|hit| placer.shown_span(hit.span)).collect();
+        placer
+    }
+
+    /// The bytes of the shown text that `span` of the blob became.
+    fn shown_span(&self, span: Span) -> Span {
+        self.transcoded.map_or(span, |decoded| Span::new(decoded.inner(span.start), decoded.inner(span.end)))
+    }
+
+    /// The finding that `hit` becomes.
+    #[must_use]
+    pub fn finding(&self, hit: Hit) -> Finding {
+        let rule = self.rules.get(hit.rule);
+        let (confidence, reasons, facts) = match hit.verdict {
+            Verdict::Keep { confidence, reasons, facts } => (confidence, reasons, facts),
+            Verdict::Drop { .. } => (Confidence::Low, Vec::new(), Vec::new()),
+        };
+        let span = self.shown_span(hit.span);
+        let line = self.index.line_span(span.start);
+        let snippet = snippet::masked(self.shown, line, &self.secrets, span);
+        let origin = self.blob.origin.clone();
+        Finding {
+            rule: rule.id.to_string(),
+            provider: rule.provider.to_string(),
+            title: rule.title.to_string(),
+            severity: rule.severity,
+            confidence,
+            fingerprint: Fingerprint::at(self.key, &rule.id, origin.path.as_bytes(), &hit.tag),
+            location: Location {
+                origin,
+                span: hit.span,
+                start: self.index.position(span.start),
+                end: self.index.position(span.end),
+            },
+            redacted: hit.redacted,
+            line_text: snippet.text,
+            line_mark: snippet.mark,
+            reasons: std::iter::once(first_reason(rule).to_owned()).chain(reasons).collect(),
+            facts,
+            decoded: hit.decoded,
+            related: Vec::new(),
+            repeats: 0,
+            commit: None,
+            reach: None,
+            exposure: None,
+            risks: Vec::new(),
+            suppressed: self.allowed_inline(line, rule),
+            client_safe: rule.client_safe.to_string(),
+            lifetime: rule.lifetime.to_string(),
+            privilege: rule.privilege.to_string(),
+            revoke_url: rule.revoke.to_string(),
+            docs_url: rule.docs.to_string(),
+            advice: advice(rule),
+            line_hash: String::new(),
+        }
+    }
+
+    /// The record of a hit that became no finding.
+    #[must_use]
+    pub fn dropped(&self, hit: &Hit, check: &'static str, why: &str) -> Dropped {
+        let at = self.index.position(self.shown_span(hit.span).start);
+        Dropped {
+            path: self.blob.origin.path.to_string(),
+            line: at.line.get(),
+            column: at.column.get(),
+            rule: self.rules.get(hit.rule).id.to_string(),
+            check,
+            why: why.to_owned(),
+        }
+    }
+
+    fn allowed_inline(&self, line: Span, rule: &Rule) -> Option<Suppression> {
+        let above = if line.start == 0 { Span::new(0, 0) } else { self.index.line_span(line.start - 1) };
+        let reason = inline::reason(line.of(self.shown), above.of(self.shown), &rule.id)?;
+        let number = self.index.position(line.start).line.get();
+        Some(Suppression { kind: "inline", place: format!("{}:{number}", self.blob.origin.path), reason })
+    }
+}
+
+/// What the rule itself says for the candidate, before the checks are heard.
+fn first_reason(rule: &Rule) -> &'static str {
+    match rule.trigger {
+        Trigger::Stretch => "the value has the provider's format and its name stands close by",
+        Trigger::Assignment => "a value that looks random is assigned to a name that says it is secret",
+        _ => "the text has the distinctive format of this credential",
+    }
+}
+
+fn advice(rule: &Rule) -> String {
+    let text = if rule.client_safe == "yes" {
+        "Made for clients: check that it is restricted, and that it is not its secret sibling."
+    } else {
+        "Revoke it, then put the new one into a secret store and read it at run time."
+    };
+    if rule.notes.is_empty() { text.to_owned() } else { format!("{text} {}", rule.notes) }
+}
