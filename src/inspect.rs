@@ -107,7 +107,7 @@ impl<'r> Inspector<'r> {
     pub fn findings(&self, blob: Blob<'_>, mut hits: Vec<Hit>) -> Inspection {
         // Of the same bytes seen through several encodings, the kept and the least encoded one counts.
         let order = |hit: &Hit| (hit.span, hit.rule, !hit.is_kept(), hit.decoded.len());
-        hits.sort_by(|a, b| order(a).cmp(&order(b)));
+        hits.sort_by_key(order);
         hits.dedup_by_key(|hit| (hit.span, hit.rule));
         let mut inspection = Inspection { candidates: hits.len(), ..Inspection::default() };
         let transcoded = utf16::decode(blob.bytes);

@@ -69,8 +69,7 @@ fn decode_chars(text: &[u8], span: Span, limit: usize) -> Decoded {
     let (mut bits, mut have) = (0u32, 0u32);
     // The place of the character that holds the first bit not yet given out.
     let mut from = span.start;
-    for at in span.start..span.end {
-        let Some(six) = value(text[at]) else { continue };
+    for (at, six) in (span.start..span.end).filter_map(|at| value(text[at]).map(|six| (at, six))) {
         if have == 0 {
             from = at;
         }

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_escape() {
-        assert_eq!(decoded(r#"a\u003d\u0022b"#), [r#"a="b"#]);
+        assert_eq!(decoded(r"a\u003d\u0022b"), [r#"a="b"#]);
         assert_eq!(decoded(r"\x67\x68p_"), ["ghp_"]);
         assert_eq!(decoded(r#"{\"k\": \"https:\/\/h\"}"#), [r#"{"k": "https://h"}"#]);
         assert_eq!(decoded("key%3Aa%2Fb"), ["key:a/b"]);
