@@ -321,3 +321,20 @@ pub struct Finding {
     /// GitHub's rolling hash of the line, `HASH:COUNT`, computed on the blob.
     pub line_hash: String,
 }
+
+/// A candidate that did not become a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dropped {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// Id of the rule.
+    pub rule: String,
+    /// The check that dropped it.
+    pub check: &'static str,
+    /// Why.
+    pub why: String,
+}

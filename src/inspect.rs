@@ -8,31 +8,14 @@ use crate::blob::{Blob, RelPath};
 use crate::detect::Detector;
 use crate::detect::decode::utf16;
 use crate::detect::deep::{self, Found};
-use crate::finding::{Confidence, Finding};
+use crate::finding::{Confidence, Dropped, Finding};
+use crate::hit::Hit;
 use crate::overlap::{Claim, standing};
 use crate::place::Placer;
-use crate::report::Dropped;
-use crate::rule::{RuleIdx, RuleSet, Trigger};
+use crate::rule::{RuleSet, Trigger};
 use crate::secret::{FingerprintKey, Redacted, SecretTag};
 use crate::text::Span;
 use crate::verify::{Judge, Subject, Verdict};
-
-/// A judged candidate, free of the text it was found in. Spans are bytes of the blob.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// The rule.
-    pub rule: RuleIdx,
-    /// The secret; for a decoded one its encoded form.
-    pub span: Span,
-    /// How the secret was encoded, outermost first.
-    pub decoded: Vec<&'static str>,
-    /// What the checks made of it.
-    pub verdict: Verdict,
-    /// What may be shown of it.
-    pub redacted: Redacted,
-    /// Names it without its path.
-    pub tag: SecretTag,
-}
 
 /// Finds and judges. Shared by all threads.
 pub struct Inspector<'r> {
@@ -136,12 +119,6 @@ impl<'r> Inspector<'r> {
             Verdict::Drop { .. } => Confidence::Low,
         };
         Claim { span: hit.span, specific: self.rules.get(hit.rule).specific, confidence }
-    }
-}
-
-impl Hit {
-    fn is_kept(&self) -> bool {
-        matches!(self.verdict, Verdict::Keep { .. })
     }
 }
 

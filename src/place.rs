@@ -3,9 +3,8 @@
 use crate::allow::inline;
 use crate::blob::Blob;
 use crate::detect::decode::Decoded;
-use crate::finding::{Confidence, Finding, Location, Suppression};
-use crate::inspect::Hit;
-use crate::report::Dropped;
+use crate::finding::{Confidence, Dropped, Finding, Location, Suppression};
+use crate::hit::Hit;
 use crate::rule::{Rule, RuleSet, Trigger};
 use crate::secret::{Fingerprint, FingerprintKey};
 use crate::snippet;

@@ -12,10 +12,10 @@ use rayon::prelude::*;
 
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
-use crate::finding::Finding;
+use crate::finding::{Dropped, Finding};
 use crate::inspect::{Inspection, Inspector, is_binary};
 use crate::plan::Plan;
-use crate::report::{Dropped, Report, Stats};
+use crate::report::{Report, Stats};
 use crate::source::files::{Reader, WalkOptions, list};
 
 /// How far a scan is, for a progress bar on another thread.

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use beartrap::rule::{RuleSet, Trigger, check, spec};
+use beartrap::examples;
+use beartrap::rule::{RuleSet, Trigger, spec};
 
 fn rule_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("rules/ can be listed") {
@@ -33,7 +34,7 @@ fn every_hit_is_found_and_no_miss() {
                 faults.push(format!("{}: {}: needs two hits and a miss", file.display(), rule.spec.id));
             }
         }
-        let failed = check::run(&set, &rules);
+        let failed = examples::run(&set, &rules);
         faults.extend(
             failed.iter().map(|f| format!("{}:{}: {}: {}", file.display(), f.line, f.rule, f.message)),
         );
@@ -44,7 +45,7 @@ fn every_hit_is_found_and_no_miss() {
 #[test]
 fn the_set_is_sound() {
     let set = RuleSet::builtin();
-    let faults = check::lint(&set);
+    let faults = examples::lint(&set);
     assert!(faults.is_empty(), "{faults:#?}");
     let slow: Vec<_> = set.rules().iter().filter(|r| r.trigger == Trigger::Literal).map(|r| &r.id).collect();
     assert!(slow.is_empty(), "these rules would cost a search of their own over every byte: {slow:?}");

@@ -6,8 +6,9 @@ use super::args::RulesCommand;
 use super::exit::Exit;
 use super::output::print;
 use crate::error::Error;
-use crate::rule::{Rule, RuleSet, check, load};
+use crate::rule::{Rule, RuleSet};
 use crate::verify::{CHECKS, proof};
+use crate::{examples, load};
 
 /// Lists, shows or tests rules.
 ///
@@ -81,7 +82,7 @@ fn test(files: &[PathBuf]) -> Result<Exit, Error> {
         let (rules, valid) = load::parse(&name, &text)?;
         let mut set = RuleSet::builtin();
         set.replace(rules)?;
-        let failed: Vec<_> = check::lint(&set).into_iter().chain(check::run(&set, &valid)).collect();
+        let failed: Vec<_> = examples::lint(&set).into_iter().chain(examples::run(&set, &valid)).collect();
         examples += valid.iter().map(|rule| rule.spec.hits.len() + rule.spec.misses.len()).sum::<usize>();
         failures += failed.len();
         print(|out| {

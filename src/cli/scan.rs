@@ -6,8 +6,9 @@ use super::args::{CommonArgs, ScanArgs};
 use super::exit::Exit;
 use super::output;
 use crate::error::Error;
+use crate::load;
 use crate::plan::Plan;
-use crate::rule::{RuleSet, load};
+use crate::rule::RuleSet;
 use crate::scan::{self, Progress};
 
 /// Scans and reports.

@@ -3,13 +3,14 @@
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
-use regex::bytes::{Regex, RegexBuilder};
+use regex::bytes::Regex;
 
 use super::candidate::Candidate;
 use super::decode::MIN_ENCODED;
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::trigger::{self, Events, STEM_REACH};
+use crate::rule::pattern::compile;
 use crate::rule::shape::{MAX_WINDOW, MIN_STRETCH, is_run_byte};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
@@ -81,14 +82,6 @@ impl<'r> Detector<'r> {
             compile(&pattern).expect("the pattern was compiled when the rule was validated")
         })
     }
-}
-
-/// Compiles a pattern as rules write it: over bytes, with ASCII classes.
-///
-/// # Errors
-/// When it is no regular expression or far too large.
-pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).unicode(false).size_limit(64 << 20).build()
 }
 
 /// A search for the anchors of all rules with one trigger, built at its first use.

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::error::{Error, Skip};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Dropped, Finding, Severity};
 use crate::rule::RuleSet;
 
 /// Everything a scan has to say.
@@ -23,23 +23,6 @@ pub struct Report<'r> {
     pub stats: Stats,
     /// The rules that were used.
     pub rules: &'r RuleSet,
-}
-
-/// A candidate that did not become a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dropped {
-    /// The file.
-    pub path: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1.
-    pub column: u32,
-    /// Id of the rule.
-    pub rule: String,
-    /// The check that dropped it.
-    pub check: &'static str,
-    /// Why.
-    pub why: String,
 }
 
 /// The coverage record: what a scan walked.

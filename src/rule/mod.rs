@@ -4,8 +4,7 @@
 //! ([`builtin`]); users' rules are read at run time by the same code ([`spec`]).
 
 pub mod builtin;
-pub mod check;
-pub mod load;
+pub mod pattern;
 pub mod set;
 pub mod shape;
 pub mod spec;

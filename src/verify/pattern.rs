@@ -2,7 +2,7 @@
 
 use super::outcome::Outcome;
 use super::{Arg, Check};
-use crate::detect::matching::compile;
+use crate::rule::pattern::compile;
 
 /// The check `has = "PATTERN"`.
 ///

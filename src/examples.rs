@@ -2,10 +2,10 @@
 //!
 //! The same runner serves the built-in rules (a test) and users' files (`beartrap rules test FILE`).
 
-use super::spec::{Spec, Valid};
-use super::{RuleSet, Str};
 use crate::blob::{Blob, Origin, RelPath};
 use crate::inspect::Inspector;
+use crate::rule::spec::{Spec, Valid};
+use crate::rule::{RuleSet, Str};
 use crate::secret::FingerprintKey;
 
 /// One example that did not behave.

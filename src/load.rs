@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::spec::{self, Fault, Valid};
-use super::{Arg, CheckSpec, Rule};
 use crate::error::Error;
 use crate::finding::{Confidence, Severity};
+use crate::rule::spec::{self, Fault, Valid};
+use crate::rule::{Arg, CheckSpec, Rule, pattern};
 
 /// Reads the text of a rule file; `file` is its name for errors.
 ///
@@ -33,7 +33,7 @@ fn at(file: &str, fault: Fault) -> Error {
 fn rule_of(valid: &Valid) -> Result<Rule, String> {
     let spec = &valid.spec;
     let shape = &valid.shape;
-    crate::detect::matching::compile(&spec.pattern).map_err(|error| error.to_string())?;
+    pattern::compile(&spec.pattern).map_err(|error| error.to_string())?;
     let checks = spec.checks.iter().map(check).collect::<Result<Vec<_>, _>>()?;
     let confidence = spec.confidence.as_deref().unwrap_or_else(|| spec::default_confidence(valid));
     Ok(Rule {

@@ -1,0 +1,31 @@
+//! A hit: a judged candidate, free of the text it was found in, so that it can outlive its buffer and be moved.
+
+use crate::rule::RuleIdx;
+use crate::secret::{Redacted, SecretTag};
+use crate::text::Span;
+use crate::verify::Verdict;
+
+/// A judged candidate, free of the text it was found in. Spans are bytes of the blob.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The rule.
+    pub rule: RuleIdx,
+    /// The secret; for a decoded one its encoded form.
+    pub span: Span,
+    /// How the secret was encoded, outermost first.
+    pub decoded: Vec<&'static str>,
+    /// What the checks made of it.
+    pub verdict: Verdict,
+    /// What may be shown of it.
+    pub redacted: Redacted,
+    /// Names it without its path.
+    pub tag: SecretTag,
+}
+
+impl Hit {
+    /// True when no check dropped it.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        matches!(self.verdict, Verdict::Keep { .. })
+    }
+}

@@ -1,0 +1,118 @@
+//! Guards of the code base itself: the layers, the size of files, what a file opens with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules from the ground up. A module may use those above it in this list, and itself.
+const LAYERS: &[&[&str]] = &[
+    &["text"],
+    &["secret", "error", "blob"],
+    &["finding"],
+    &["rule", "snippet"],
+    &["detect"],
+    &["verify", "overlap"],
+    &["allow", "hit", "load"],
+    &["place"],
+    &["inspect"],
+    &["examples", "report", "source"],
+    &["exposure", "risk", "hook", "explain"],
+    &["plan"],
+    &["scan"],
+    &["cli"],
+];
+
+const MAX_LINES: usize = 400;
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a source folder can be listed") {
+            let path = entry.expect("a source folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file is text");
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "no source file below {folder}");
+    found
+}
+
+/// The top-level module that a file of `src/` belongs to; `None` for lib.rs and main.rs.
+fn module_of(path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("below src/");
+    let first = inside.components().next()?.as_os_str().to_str()?;
+    let name = first.strip_suffix(".rs").unwrap_or(first);
+    (name != "lib" && name != "main").then(|| name.to_owned())
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
+}
+
+/// The top-level modules that the code of `text` names, tests left out.
+fn used_modules(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let names = lines.flat_map(|line| line.match_indices("crate::").map(move |(at, _)| &line[at + 7..]));
+    let ident =
+        |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut modules = Vec::new();
+    for rest in names {
+        match rest.strip_prefix('{') {
+            Some(list) => modules.extend(list.split(',').map(|item| ident(item.trim()))),
+            None => modules.push(ident(rest)),
+        }
+    }
+    modules
+}
+
+#[test]
+fn modules_use_only_the_layers_above_them() {
+    let mut faults = Vec::new();
+    for (path, text) in sources("src") {
+        let Some(module) = module_of(&path) else { continue };
+        let Some(own) = layer(&module) else {
+            faults.push(format!("{module} is in no layer: add it to LAYERS"));
+            continue;
+        };
+        for used in used_modules(&text).into_iter().filter(|used| *used != module) {
+            if let Some(other) = layer(&used).filter(|other| *other >= own) {
+                faults
+                    .push(format!("{}: {module} (layer {own}) uses {used} (layer {other})", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn files_are_small_and_say_why_they_exist() {
+    let mut faults = Vec::new();
+    for folder in ["src", "tests"] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            if lines > MAX_LINES {
+                faults.push(format!("{}: {lines} lines, more than {MAX_LINES}", path.display()));
+            }
+            if !text.starts_with("//!") {
+                faults.push(format!("{}: does not open with //! and why it exists", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_one_module_may_be_unsafe() {
+    let used: Vec<_> = sources("src")
+        .into_iter()
+        .filter(|(_, text)| text.lines().any(|l| l.contains("unsafe {") || l.contains("unsafe fn")))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(matches!(&used[..], [only] if only.ends_with("detect/classes.rs")), "{used:?}");
+}
