@@ -12,7 +12,7 @@ const SIGNATURE: u8 = 6;
 /// `PyPI` tokens: <https://github.com/pypi/warehouse/tree/main/warehouse/macaroons>.
 pub(super) fn pypi(secret: &[u8]) -> Outcome {
     let Some(text) = secret.strip_prefix(b"pypi-") else { return Outcome::Pass };
-    let Some(bytes) = base64::decode_start(&standard(text)) else {
+    let Some(bytes) = base64::decode_start(text) else {
         return Outcome::Doubt("it is not base64".to_owned());
     };
     let Some(macaroon) = Macaroon::parse(&bytes) else {
@@ -87,20 +87,6 @@ fn limit(caveat: &[u8]) -> Option<Fact> {
         3 => Some(Fact::new("scopes", "user")),
         _ => None,
     }
-}
-
-fn standard(text: &[u8]) -> Vec<u8> {
-    text.iter()
-        .map(|&byte| {
-            if byte == b'-' {
-                b'+'
-            } else if byte == b'_' {
-                b'/'
-            } else {
-                byte
-            }
-        })
-        .collect()
 }
 
 /// Fly.io tokens: <https://github.com/superfly/macaroon>. Each is a `MessagePack` list of four: nonce, location, caveats

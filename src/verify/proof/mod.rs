@@ -23,18 +23,24 @@ mod bip39;
 mod cargo;
 mod coins;
 mod crc32;
+mod crypt;
 mod entra;
 mod facts;
 mod gitlab;
+mod ids;
 mod json_token;
 mod jwt;
 mod jwt_claims;
+mod labels;
 mod macaroon;
 mod openssh;
 mod pem;
 mod pgp;
 mod putty;
+mod service_account;
+mod shapes;
 mod swarm;
+mod wrapped;
 
 use super::outcome::Outcome;
 use super::{Arg, Check};
@@ -57,6 +63,8 @@ const fn proof(name: &'static str, about: &'static str, run: fn(&[u8]) -> Outcom
 /// Every proof, in alphabetical order.
 pub const PROOFS: &[Proof] = &[
     proof("age-bech32", "Bech32 checksum of age identities", coins::age),
+    proof("algolia-secured-key", "HMAC and expiry of Algolia secured keys", wrapped::algolia),
+    proof("anthropic-key", "kind and ending of Anthropic keys", labels::anthropic),
     proof("atlassian-crc32", "CRC32 in the tail of Atlassian tokens (ATATT, ATCTT)", crc32::atlassian),
     proof("aws-access-key-id", "account in AWS access key ids", aws::access_key_id),
     proof("aws-bedrock", "account, region and times in Bedrock API keys", aws::bedrock),
@@ -74,11 +82,14 @@ pub const PROOFS: &[Proof] = &[
     ),
     proof("azure-sas", "rights and expiry of Azure shared access signatures", azure_sas::check),
     proof("base64-json", "a JSON object in base64", json_token::any),
+    proof("basic-auth", "user and password in base64; tells the user", wrapped::basic_auth),
     proof("bip32-xprv", "Base58Check of BIP 32 extended private keys", coins::extended),
     proof("bip39-phrase", "checksum and words of BIP 39 recovery phrases", bip39::check),
     proof("bitbucket-crc32", "CRC32 that Bitbucket app passwords (ATBB) seem to end in", crc32::bitbucket),
     proof("bitcoin-wif", "Base58Check of Bitcoin private keys", coins::bitcoin),
+    proof("braintree-token", "environment and merchant in Braintree tokens", ids::braintree),
     proof("cargo-token", "check character of crates.io tokens (cio_tp_)", cargo::check),
+    proof("clerk-key", "host in Clerk publishable keys", wrapped::clerk),
     proof(
         "cloudflare-crc32",
         "CRC32 in the tail of Cloudflare tokens (cfut_, cfat_, cfk_)",
@@ -86,7 +97,14 @@ pub const PROOFS: &[Proof] = &[
     ),
     proof("cloudflare-tunnel", "payload of Cloudflare tunnel tokens", json_token::cloudflare_tunnel),
     proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
+    proof("crypt-hash", "scheme, cost and length of password hashes", crypt::check),
+    proof("discord-bot", "id and date in Discord bot tokens", ids::discord),
+    proof("doppler-token", "kind or environment of Doppler tokens", labels::doppler),
+    proof("elastic-key", "id and key of Elasticsearch API keys", wrapped::elastic),
     proof("entra-secret", "Marvin32 checksum of Entra ID client secrets (8Q~)", entra::check),
+    proof("ethereum-key", "range of Ethereum private keys", shapes::ethereum),
+    proof("facebook-app-token", "app in Facebook app tokens", ids::facebook),
+    proof("fcm-key", "sender in legacy keys of Firebase Cloud Messaging", ids::fcm),
     proof("fly-macaroon", "shape of Fly.io macaroons", macaroon::fly),
     proof(
         "github-app-token",
@@ -95,15 +113,35 @@ pub const PROOFS: &[Proof] = &[
     ),
     proof("github-crc32", "CRC32 in the tail of GitHub tokens (ghp_, gho_, ghu_, ghs_, ghr_)", crc32::github),
     proof("gitlab-crc32", "CRC32 and payload of GitLab routable tokens", gitlab::check),
+    proof("google-oauth-client", "project in Google OAuth client ids", ids::google_client),
+    proof(
+        "google-service-account",
+        "private key, project and account in Google key files",
+        service_account::google,
+    ),
     proof("grafana-crc32", "CRC32 in the tail of Grafana service account tokens (glsa_)", crc32::grafana),
     proof("grafana-json", "payload of Grafana API keys and Cloud tokens (glc_)", json_token::grafana),
+    proof("honeycomb-key", "region of Honeycomb keys", labels::honeycomb),
+    proof("hubspot-token", "region of HubSpot tokens", labels::hubspot),
+    proof("intercom-token", "label in Intercom tokens", wrapped::intercom),
+    proof("jfrog-reference-token", "label and expiry of JFrog reference tokens", wrapped::jfrog),
     proof("jwt", "header, claims and signature length of JSON Web Tokens", jwt::check),
+    proof("langsmith-key", "UUID in LangSmith keys", shapes::langsmith),
+    proof("mailchimp-key", "data centre of Mailchimp keys", labels::mailchimp),
     proof("mapbox-token", "payload of Mapbox tokens", json_token::mapbox),
+    proof("mattermost-token", "alphabet of Mattermost tokens", shapes::mattermost),
     proof("nats-nkey", "CRC16 and role of NATS seeds", coins::nats),
     proof("netbird-crc32", "CRC32 in the tail of NetBird tokens (nbp_)", crc32::netbird),
     proof("nostr-bech32", "Bech32 checksum of Nostr secret keys (nsec1)", coins::nostr),
     proof("npm-crc32", "CRC32 in the tail of npm tokens (npm_)", crc32::npm),
+    proof("nuget-key", "version and padding of NuGet keys (oy2)", shapes::nuget),
+    proof(
+        "object-id",
+        "date in keys with a 24-digit object id (Postman, Ghost, Infisical)",
+        shapes::object_id,
+    ),
     proof("onepassword-token", "payload of 1Password service account tokens (ops_)", json_token::onepassword),
+    proof("openai-key", "kind and mark of OpenAI keys", labels::openai),
     proof("openssh-key", "check integers of OpenSSH private keys", openssh::check),
     proof("pem-key", "DER of PEM private keys; OpenSSH and OpenPGP blocks by their labels", pem::check),
     proof("pgp-armor", "CRC24 and first packet of OpenPGP private key blocks", pgp::check),
@@ -111,11 +149,16 @@ pub const PROOFS: &[Proof] = &[
     proof("putty-key", "MAC of PuTTY private key files", putty::check),
     proof("pypi-macaroon", "location, limits and signature of PyPI tokens", macaroon::pypi),
     proof("sentry-token", "payload of Sentry organization tokens (sntrys_)", json_token::sentry),
+    proof("slack-token", "workspace or app in Slack tokens", ids::slack),
     proof("snyk-token", "payload of Snyk tokens", json_token::snyk),
     proof("stellar-seed", "CRC16 of Stellar seeds", coins::stellar),
     proof("swarm-token", "numbers of Docker Swarm join tokens (SWMTKN-)", swarm::check),
     proof("teamcity-token", "header of TeamCity tokens", json_token::teamcity),
+    proof("telegram-bot", "bot in Telegram tokens", ids::telegram),
     proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),
+    proof("uuid-v4", "every UUID in the token is a random one", shapes::uuid_v4),
+    proof("wireguard-key", "length of WireGuard keys", shapes::wireguard),
+    proof("workos-key", "key id and date in WorkOS keys", wrapped::workos),
     proof("zuplo-crc32", "CRC32 in the tail of Zuplo API keys (zpka_)", crc32::zuplo),
 ];
 

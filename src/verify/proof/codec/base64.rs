@@ -17,17 +17,27 @@ pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
     STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()
 }
 
-/// Decodes the longest start of `text` that holds whole bytes, for tokens that were cut off.
+/// Decodes the longest start of `text` that holds whole bytes, in either alphabet, whatever bits are left over.
 #[must_use]
 pub fn decode_start(text: &[u8]) -> Option<Vec<u8>> {
     let whole = if text.len() % 4 == 1 { &text[..text.len() - 1] } else { text };
-    CARELESS.decode(whole).ok()
+    CARELESS.decode(to_standard(whole)).ok()
 }
 
 /// Encodes with the standard alphabet, padded.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+/// `text` with the two letters of the URL-safe alphabet turned into those of the standard one.
+fn to_standard(text: &[u8]) -> Vec<u8> {
+    let standard = |&byte: &u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    };
+    text.iter().map(standard).collect()
 }
 
 #[cfg(test)]

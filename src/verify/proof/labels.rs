@@ -1,0 +1,127 @@
+//! Words in clear within a token: its region, environment or kind.
+
+use super::facts;
+use crate::finding::Fact;
+use crate::verify::outcome::Outcome;
+
+/// Mailchimp keys end in their data centre: `-us21`.
+pub(super) fn mailchimp(secret: &[u8]) -> Outcome {
+    told("region", text(secret).rsplit_once('-').map(|(_, region)| region))
+}
+
+/// `HubSpot` private app tokens: `pat-REGION-`.
+pub(super) fn hubspot(secret: &[u8]) -> Outcome {
+    told("region", text(secret).strip_prefix("pat-").and_then(|rest| rest.split('-').next()))
+}
+
+/// Honeycomb ingest keys: the letter after `hc` is the region.
+pub(super) fn honeycomb(secret: &[u8]) -> Outcome {
+    told("region", text(secret).strip_prefix("hc").and_then(|rest| rest.get(..1)))
+}
+
+/// Doppler tokens: `dp.KIND.`, and for service tokens `dp.st.ENVIRONMENT.`
+/// (<https://docs.doppler.com/docs/service-tokens>).
+pub(super) fn doppler(secret: &[u8]) -> Outcome {
+    match text(secret).split('.').collect::<Vec<_>>()[..] {
+        ["dp", "st", environment, _] => told("environment", Some(environment)),
+        ["dp", kind, _] => told("kind", doppler_kind(kind)),
+        _ => Outcome::Pass,
+    }
+}
+
+fn doppler_kind(kind: &str) -> Option<&'static str> {
+    match kind {
+        "audit" => Some("audit"),
+        "ct" => Some("command line"),
+        "pt" => Some("personal"),
+        "sa" => Some("service account"),
+        "scim" => Some("SCIM"),
+        "st" => Some("service"),
+        _ => None,
+    }
+}
+
+/// `OpenAI` keys: their prefix tells the kind, and the mark `T3BlbkFJ` (base64 of `OpenAI`) stands in the middle.
+pub(super) fn openai(secret: &[u8]) -> Outcome {
+    const KINDS: &[(&str, &str)] = &[
+        ("sk-proj-", "project"),
+        ("sk-svcacct-", "service account"),
+        ("sk-admin-", "admin"),
+        ("sk-None-", "user"),
+        ("sk-", "user"),
+    ];
+    let text = text(secret);
+    let Some(&(prefix, kind)) = KINDS.iter().find(|(prefix, _)| text.starts_with(prefix)) else {
+        return Outcome::Pass;
+    };
+    match text[prefix.len()..].split_once("T3BlbkFJ") {
+        Some((left, right)) if left.len() == right.len() => told("kind", Some(kind)),
+        Some(_) => Outcome::Doubt("the parts before and after its mark differ in length".to_owned()),
+        None => Outcome::Doubt("the mark in its middle is missing".to_owned()),
+    }
+}
+
+/// Anthropic keys: their prefix tells the kind, and keys and OAuth tokens end in `AA`.
+pub(super) fn anthropic(secret: &[u8]) -> Outcome {
+    const KINDS: &[(&str, &str)] = &[
+        ("api", "API key"),
+        ("admin", "admin"),
+        ("oat", "OAuth access"),
+        ("ort", "OAuth refresh"),
+        ("sid", "browser session"),
+    ];
+    let Some(rest) = text(secret).strip_prefix("sk-ant-") else { return Outcome::Pass };
+    let kind = KINDS.iter().find(|(word, _)| rest.starts_with(word)).map(|&(_, kind)| kind);
+    if rest.ends_with("AA") || kind == Some("browser session") {
+        told("kind", kind)
+    } else {
+        Outcome::Doubt("it does not end in AA".to_owned())
+    }
+}
+
+fn text(secret: &[u8]) -> &str {
+    str::from_utf8(secret).unwrap_or_default()
+}
+
+fn told(name: &'static str, value: Option<&str>) -> Outcome {
+    // A label is a short word; whatever is longer is part of the secret.
+    let fact: Option<Fact> =
+        value.filter(|value| value.len() <= 20).and_then(|value| facts::text(name, value));
+    fact.map_or(Outcome::Pass, |fact| Outcome::Facts(vec![fact]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(outcome: Outcome) -> String {
+        match outcome {
+            Outcome::Facts(facts) => facts.into_iter().map(|fact| fact.value).collect(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn labels_are_told() {
+        assert_eq!(value(mailchimp(b"0f1e-us21")), "us21");
+        assert_eq!(value(hubspot(b"pat-na1-made-up")), "na1");
+        assert_eq!(value(honeycomb(b"hcaik_madeup")), "a");
+        assert_eq!(value(doppler(b"dp.st.prd.madeup")), "prd");
+        assert_eq!(value(doppler(b"dp.pt.madeup")), "personal");
+        assert_eq!(mailchimp(b"x-0123456789abcdef01234567"), Outcome::Pass);
+        assert_eq!(doppler(&[0xff]), Outcome::Pass);
+    }
+
+    #[test]
+    fn ai_keys_tell_their_kind() {
+        let key =
+            |prefix: &str, right: usize| format!("{prefix}{}T3BlbkFJ{}", "x".repeat(20), "y".repeat(right));
+        assert_eq!(value(openai(key("sk-proj-", 20).as_bytes())), "project");
+        assert_eq!(value(openai(key("sk-", 20).as_bytes())), "user");
+        assert!(matches!(openai(key("sk-", 19).as_bytes()), Outcome::Doubt(_)));
+        assert!(matches!(openai(b"sk-abc"), Outcome::Doubt(_)));
+        let key = |tail: &str| format!("sk-{}-api03-made-up{tail}", "ant");
+        assert_eq!(value(anthropic(key("AA").as_bytes())), "API key");
+        assert!(matches!(anthropic(key("AB").as_bytes()), Outcome::Doubt(_)));
+    }
+}
