@@ -279,7 +279,7 @@ fn threads_and_streams_change_nothing() {
     assert_eq!(first.findings, second.findings);
     let file = folder.path().join("f0.txt");
     let name = file.to_str().expect("UTF-8");
-    let alone = scan::files(&one, &[file.clone()], &Progress::default()).expect("a scan");
+    let alone = scan::files(&one, std::slice::from_ref(&file), &Progress::default()).expect("a scan");
     let bytes = std::fs::read(&file).expect("a file");
     let streamed = scan::stream(&one, name, &mut &bytes[..]).expect("a scan");
     assert_eq!(alone.findings, streamed.findings);
