@@ -4,6 +4,7 @@ pub mod allow;
 pub mod blob;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod config;
 pub mod detect;
 pub mod error;
 pub mod examples;
@@ -12,6 +13,7 @@ pub mod hit;
 pub mod inspect;
 pub mod load;
 pub mod overlap;
+pub mod paths;
 pub mod place;
 pub mod plan;
 pub mod report;

@@ -1,8 +1,11 @@
 //! What a scan will do: every option resolved and checked, nothing left to decide. Immutable.
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 
+use crate::allow::config::Permissions;
 use crate::finding::{Confidence, Severity};
+use crate::paths::PathSet;
 use crate::rule::RuleSet;
 use crate::secret::FingerprintKey;
 
@@ -25,6 +28,10 @@ pub struct Plan {
     pub explain: bool,
     /// Names findings.
     pub key: FingerprintKey,
+    /// Paths that are not scanned.
+    pub exclude: PathSet,
+    /// Findings that settings files allow.
+    pub permissions: Permissions,
 }
 
 /// Files above this size are skipped unless asked for: 256 MiB.
@@ -41,6 +48,8 @@ impl Default for Plan {
             max_file_size: MAX_FILE_SIZE,
             explain: false,
             key: FingerprintKey::default(),
+            exclude: PathSet::new::<&str>(Path::new(""), &[]).expect("no pattern is a good set"),
+            permissions: Permissions::new(&[], Path::new(""), "").expect("no entry is a good list"),
         }
     }
 }

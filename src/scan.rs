@@ -3,6 +3,7 @@
 //! Plan -> source -> blob -> detect -> verify -> overlap -> finding -> report. Files are inspected in parallel, and
 //! what they gave is put together in the order of their paths, so a report is the same for any number of threads.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,7 +40,8 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
         threads: plan.threads.get(),
         max_file_size: plan.max_file_size,
     };
-    let (paths, skips) = list(roots, &walk);
+    let (paths, mut skips) = list(roots, &walk);
+    let paths = without_excluded(plan, paths, &mut skips);
     progress.total.store(paths.len() as u64, Ordering::Relaxed);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads.get())
@@ -61,7 +63,7 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
-    finish(&mut report, started);
+    finish(plan, &mut report, started);
     Ok(report)
 }
 
@@ -76,7 +78,7 @@ pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Re
     input.read_to_end(&mut bytes).map_err(|error| Error::io(name, error))?;
     let mut report = empty_report(plan, "stdin");
     one_blob(&inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes()))).into_report(plan, &mut report);
-    finish(&mut report, started);
+    finish(plan, &mut report, started);
     Ok(report)
 }
 
@@ -131,7 +133,29 @@ impl Outcome {
     }
 }
 
-fn place(plan: &Plan, finding: Finding, report: &mut Report<'_>) {
+/// Takes the excluded paths out, and says for each pattern how many.
+fn without_excluded(plan: &Plan, paths: Vec<PathBuf>, skips: &mut Vec<Skip>) -> Vec<PathBuf> {
+    if plan.exclude.is_empty() {
+        return paths;
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let keep = |path: &PathBuf| match plan.exclude.matching(path) {
+        Some(pattern) => {
+            *counts.entry(pattern.to_owned()).or_default() += 1;
+            false
+        }
+        None => true,
+    };
+    let kept = paths.into_iter().filter(keep).collect();
+    skips.extend(counts.into_iter().map(|(pattern, count)| Skip {
+        path: pattern,
+        reason: format!("{count} files are excluded by this pattern of the settings"),
+        incomplete: false,
+    }));
+    kept
+}
+
+fn place(plan: &Plan, mut finding: Finding, report: &mut Report<'_>) {
     if finding.confidence < plan.min_confidence {
         report.stats.dropped += 1;
         if plan.explain {
@@ -144,11 +168,13 @@ fn place(plan: &Plan, finding: Finding, report: &mut Report<'_>) {
                 why: format!("{} confidence, below {}", finding.confidence, plan.min_confidence),
             });
         }
-    } else if finding.suppressed.is_some() {
-        report.suppressed.push(finding);
-    } else {
-        report.findings.push(finding);
+        return;
     }
+    if finding.suppressed.is_none() {
+        finding.suppressed = plan.permissions.allows(&finding);
+    }
+    let list = if finding.suppressed.is_some() { &mut report.suppressed } else { &mut report.findings };
+    list.push(finding);
 }
 
 fn one_file(plan: &Plan, inspector: &Inspector<'_>, reader: &mut Reader, path: &Path) -> Outcome {
@@ -186,7 +212,8 @@ fn empty_report<'p>(plan: &'p Plan, source: &'static str) -> Report<'p> {
     }
 }
 
-fn finish(report: &mut Report<'_>, started: Instant) {
+fn finish(plan: &Plan, report: &mut Report<'_>, started: Instant) {
+    report.warnings.extend(plan.permissions.warnings());
     let by_place = |a: &Finding, b: &Finding| (&a.location, &a.rule).cmp(&(&b.location, &b.rule));
     report.findings.sort_by(by_place);
     report.suppressed.sort_by(by_place);

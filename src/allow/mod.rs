@@ -1,3 +1,4 @@
 //! Suppressions: who allowed a finding, why, and until when. Never silent: each is counted and listed.
 
+pub mod config;
 pub mod inline;

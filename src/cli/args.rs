@@ -41,8 +41,9 @@ pub struct ScanArgs {
     #[arg(long, default_value = "stdin", value_name = "NAME")]
     pub stdin_name: String,
     /// Skip larger files, and say so
-    #[arg(long, value_name = "BYTES", default_value_t = crate::plan::MAX_FILE_SIZE)]
-    pub max_file_size: u64,
+    /// [default: 268435456]
+    #[arg(long, value_name = "BYTES")]
+    pub max_file_size: Option<u64>,
     /// What every scan takes
     #[command(flatten)]
     pub common: CommonArgs,
@@ -58,17 +59,25 @@ pub struct CommonArgs {
     #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
     pub report: Vec<(String, PathBuf)>,
     /// Leave out findings that are less sure
-    #[arg(long, value_name = "LEVEL", default_value = "medium")]
-    pub min_confidence: ConfidenceArg,
+    /// [default: medium]
+    #[arg(long, value_name = "LEVEL")]
+    pub min_confidence: Option<ConfidenceArg>,
     /// Exit with 1 when a finding is at least this severe
-    #[arg(long, value_name = "SEVERITY", default_value = "low")]
-    pub fail_on: SeverityArg,
+    /// [default: low]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<SeverityArg>,
     /// Exit with N instead of 1 when there are findings
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=125))]
     pub exit_code: u8,
     /// Exit with 0 in spite of findings (an incomplete scan still exits with 2)
     #[arg(long)]
     pub no_fail: bool,
+    /// Read this settings file, too, after the user's and the repository's. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Do not read the beartrap.toml of the scanned repository: its author is not trusted
+    #[arg(long)]
+    pub ignore_repo_config: bool,
     /// Use the rules of this file, too. May be given several times
     #[arg(long, value_name = "FILE")]
     pub rules: Vec<PathBuf>,

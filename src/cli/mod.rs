@@ -3,6 +3,7 @@
 pub mod args;
 mod exit;
 mod output;
+mod plan;
 mod rules;
 mod scan;
 

@@ -1,14 +1,12 @@
 //! `beartrap scan`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, ScanArgs};
 use super::exit::Exit;
-use super::output;
+use super::{output, plan};
 use crate::error::Error;
-use crate::load;
 use crate::plan::Plan;
-use crate::rule::RuleSet;
 use crate::scan::{self, Progress};
 
 /// Scans and reports.
@@ -16,9 +14,10 @@ use crate::scan::{self, Progress};
 /// # Errors
 /// When the request cannot be carried out at all.
 pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
-    let mut plan = plan(&args.common)?;
+    let root = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let mut plan = plan::resolve(&args.common, root)?;
     plan.gitignore = !args.no_ignore;
-    plan.max_file_size = args.max_file_size;
+    plan.max_file_size = args.max_file_size.unwrap_or(plan.max_file_size);
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let report = if stdin {
         if args.paths.len() > 1 {
@@ -32,23 +31,6 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
     };
     output::deliver(&report, &args.common)?;
     Ok(exit(&report, &plan, &args.common))
-}
-
-fn plan(args: &CommonArgs) -> Result<Plan, Error> {
-    let mut rules = RuleSet::builtin();
-    for file in &args.rules {
-        let text = std::fs::read_to_string(file).map_err(|error| Error::io(file, error))?;
-        rules.extend(load::parse(&file.display().to_string(), &text)?.0)?;
-    }
-    let default = Plan::default();
-    Ok(Plan {
-        rules,
-        min_confidence: args.min_confidence.into(),
-        fail_on: args.fail_on.into(),
-        threads: args.threads.unwrap_or(default.threads),
-        explain: args.explain,
-        ..default
-    })
 }
 
 fn exit(report: &crate::report::Report<'_>, plan: &Plan, args: &CommonArgs) -> Exit {

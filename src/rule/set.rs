@@ -54,6 +54,18 @@ impl RuleSet {
         self.extend(rules)
     }
 
+    /// Takes the rule called `id` out; false when there is none.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let before = self.rules.len();
+        self.rules.retain(|rule| rule.id != id);
+        self.rules.len() < before
+    }
+
+    /// The rule called `id`, to be changed.
+    pub fn by_id_mut(&mut self, id: &str) -> Option<&mut Rule> {
+        self.rules.iter_mut().find(|rule| rule.id == id)
+    }
+
     /// Every rule, in order of its index.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {

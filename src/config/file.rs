@@ -1,0 +1,239 @@
+//! One settings file: TOML, read strictly, every fault named with its place and a remedy.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::suggest::nearest;
+use crate::error::Error;
+use crate::finding::{Confidence, Severity};
+
+/// A settings file as it is written. Every key is optional.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct Raw {
+    rules: Vec<Spanned<PathBuf>>,
+    disable: Vec<Spanned<String>>,
+    exclude: Vec<Spanned<String>>,
+    min_confidence: Option<Spanned<String>>,
+    fail_on: Option<Spanned<String>>,
+    max_file_size: Option<u64>,
+    severity: BTreeMap<String, Spanned<String>>,
+    allow: Vec<Spanned<RawAllow>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAllow {
+    rule: Option<String>,
+    path: Option<String>,
+    reason: String,
+    expires: Option<String>,
+}
+
+/// The keys of a settings file, for suggestions.
+pub const KEYS: &[&str] =
+    &["rules", "disable", "exclude", "min-confidence", "fail-on", "max-file-size", "severity", "allow"];
+
+/// A settings file that passed validation.
+#[derive(Debug, Default)]
+pub struct File {
+    /// As errors and reports name it.
+    pub name: String,
+    /// Rule files to load, relative ones to the folder of this file.
+    pub rules: Vec<PathBuf>,
+    /// Ids of rules that are not used, with their lines.
+    pub disable: Vec<(String, usize)>,
+    /// Paths that are not scanned: patterns as in `.gitignore`.
+    pub exclude: Vec<String>,
+    /// Findings below it are left out.
+    pub min_confidence: Option<Confidence>,
+    /// Findings from it on fail the scan.
+    pub fail_on: Option<Severity>,
+    /// Larger files are skipped. Bytes.
+    pub max_file_size: Option<u64>,
+    /// Severities of rules, with their lines.
+    pub severity: Vec<(String, Severity, usize)>,
+    /// Findings that are allowed.
+    pub allow: Vec<Allow>,
+}
+
+/// A permission: findings of a rule, below a path, until a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule; any when absent.
+    pub rule: Option<String>,
+    /// Paths, a pattern as in `.gitignore`; any when absent.
+    pub path: Option<String>,
+    /// Why. Never empty.
+    pub reason: String,
+    /// The last day on which it holds, `YYYY-MM-DD`; for ever when absent.
+    pub expires: Option<String>,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+/// Reads the settings file at `path`.
+///
+/// # Errors
+/// When it cannot be read, or holds a fault: [`Error::Config`] with its place.
+pub fn read(path: &Path) -> Result<File, Error> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    parse(&path.display().to_string(), path.parent().unwrap_or(Path::new("")), &text)
+}
+
+/// Reads the text of a settings file called `name`, whose relative paths start at `folder`.
+///
+/// # Errors
+/// [`Error::Config`] with the place of the first fault.
+pub fn parse(name: &str, folder: &Path, text: &str) -> Result<File, Error> {
+    let source = Source { name, text };
+    let raw: Raw = toml::from_str(text).map_err(|error| source.syntax(&error))?;
+    let severity = |value: &Spanned<String>| {
+        Severity::parse(value.get_ref())
+            .ok_or_else(|| source.choice(value, &["note", "low", "medium", "high", "critical"]))
+    };
+    let confidence = |value: &Spanned<String>| {
+        Confidence::parse(value.get_ref())
+            .ok_or_else(|| source.choice(value, &["low", "medium", "high", "verified"]))
+    };
+    Ok(File {
+        name: name.to_owned(),
+        rules: raw.rules.iter().map(|path| folder.join(path.get_ref())).collect(),
+        disable: raw.disable.iter().map(|id| (id.get_ref().clone(), source.line(id.span().start))).collect(),
+        exclude: raw.exclude.iter().map(|glob| source.glob(glob)).collect::<Result<_, _>>()?,
+        min_confidence: raw.min_confidence.as_ref().map(confidence).transpose()?,
+        fail_on: raw.fail_on.as_ref().map(severity).transpose()?,
+        max_file_size: raw.max_file_size,
+        severity: raw
+            .severity
+            .iter()
+            .map(|(id, value)| Ok((id.clone(), severity(value)?, source.line(value.span().start))))
+            .collect::<Result<_, Error>>()?,
+        allow: raw.allow.into_iter().map(|allow| source.allow(allow)).collect::<Result<_, _>>()?,
+    })
+}
+
+struct Source<'s> {
+    name: &'s str,
+    text: &'s str,
+}
+
+impl Source<'_> {
+    fn allow(&self, spanned: Spanned<RawAllow>) -> Result<Allow, Error> {
+        let at = spanned.span().start;
+        let raw = spanned.into_inner();
+        if raw.rule.is_none() && raw.path.is_none() {
+            return Err(self.fault(at, "an [[allow]] names a rule, a path, or both".to_owned()));
+        }
+        if raw.reason.trim().is_empty() {
+            return Err(self.fault(at, "an [[allow]] needs a reason that a colleague understands".to_owned()));
+        }
+        if let Some(day) = raw.expires.as_deref().filter(|day| !is_day(day)) {
+            return Err(self.fault(at, format!("expires is '{day}'; write a day as YYYY-MM-DD")));
+        }
+        if let Some(path) = &raw.path {
+            self.check_glob(at, path)?;
+        }
+        Ok(Allow {
+            rule: raw.rule,
+            path: raw.path,
+            reason: raw.reason,
+            expires: raw.expires,
+            line: self.line(at),
+        })
+    }
+
+    fn glob(&self, glob: &Spanned<String>) -> Result<String, Error> {
+        self.check_glob(glob.span().start, glob.get_ref())?;
+        Ok(glob.get_ref().clone())
+    }
+
+    fn check_glob(&self, at: usize, glob: &str) -> Result<(), Error> {
+        globset::Glob::new(glob).map(|_| ()).map_err(|error| self.fault(at, error.to_string()))
+    }
+
+    fn choice(&self, value: &Spanned<String>, allowed: &[&str]) -> Error {
+        let message = format!("'{}' is none of {}", value.get_ref(), allowed.join(", "));
+        self.fault(value.span().start, message)
+    }
+
+    /// An unknown key is named together with the key that was meant.
+    fn syntax(&self, error: &toml::de::Error) -> Error {
+        let mut message = error.message().to_owned();
+        let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+        if let Some(meant) = unknown.and_then(|word| nearest(word, KEYS)) {
+            message = format!("{message}; did you mean `{meant}`?");
+        }
+        self.fault(error.span().map_or(0, |span| span.start), message)
+    }
+
+    fn fault(&self, at: usize, message: String) -> Error {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        let column = before.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
+        Error::Config { file: self.name.to_owned(), line: self.line(at), column, message }
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|&&b| b == b'\n').count() + 1
+    }
+}
+
+/// True for `YYYY-MM-DD`.
+#[must_use]
+pub fn is_day(text: &str) -> bool {
+    let digits = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u32>().ok());
+    let dashes = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    dashes
+        && digits(0..4).is_some()
+        && digits(5..7).is_some_and(|month| (1..=12).contains(&month))
+        && digits(8..10).is_some_and(|day| (1..=31).contains(&day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> String {
+        parse("beartrap.toml", Path::new(""), text).expect_err("a fault").to_string()
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let text = r#"
+            rules = ["own.toml"]
+            disable = ["a-rule"]
+            exclude = ["vendor/**"]
+            min-confidence = "high"
+            fail-on = "medium"
+            max-file-size = 1000
+            [severity]
+            b-rule = "note"
+            [[allow]]
+            rule = "c-rule"
+            path = "tests/**"
+            reason = "keys of the emulator"
+            expires = "2030-01-31"
+        "#;
+        let file = parse("beartrap.toml", Path::new("conf"), text).expect("a good file");
+        assert_eq!(file.rules, [Path::new("conf/own.toml")]);
+        assert_eq!(file.disable, [("a-rule".to_owned(), 3)]);
+        assert_eq!((file.min_confidence, file.fail_on), (Some(Confidence::High), Some(Severity::Medium)));
+        assert_eq!(file.severity, [("b-rule".to_owned(), Severity::Note, 9)]);
+        assert_eq!(file.allow[0].expires.as_deref(), Some("2030-01-31"));
+    }
+
+    #[test]
+    fn faults_name_place_and_remedy() {
+        assert!(fault("exlude = []").contains("beartrap.toml:1:1: unknown field `exlude`"));
+        assert!(fault("exlude = []").contains("did you mean `exclude`?"));
+        assert!(fault("\nfail-on = \"hihg\"").starts_with("beartrap.toml:2:11: 'hihg' is none of note,"));
+        assert!(fault("exclude = [\"a[\"]").contains("beartrap.toml:1:12:"));
+        assert!(fault("[[allow]]\nrule = \"x\"\nreason = \" \"").contains("needs a reason"));
+        assert!(fault("[[allow]]\nreason = \"x\"").contains("names a rule"));
+        assert!(fault("[[allow]]\nrule = \"x\"\nreason = \"y\"\nexpires = \"soon\"").contains("YYYY-MM-DD"));
+        assert!(fault("x = = 1").contains("beartrap.toml:1:"));
+    }
+}
