@@ -10,6 +10,7 @@ use beartrap::verify::proof::codec::radix::{base36, base62};
 
 use super::keys::KEYS;
 use super::random::Random;
+use super::structures::STRUCTURES;
 
 /// One form of token. Several may share a proof.
 pub struct Format {
@@ -26,6 +27,11 @@ pub const fn format(name: &'static str, forge: fn(&mut Random) -> String) -> For
 
 /// Every form of every format.
 pub fn all() -> impl Iterator<Item = &'static Format> {
+    summed().chain(STRUCTURES)
+}
+
+/// The forms that hold a sum: their proofs prove them.
+pub fn summed() -> impl Iterator<Item = &'static Format> {
     CRC32.iter().chain(KEYS)
 }
 

@@ -7,6 +7,7 @@ use beartrap::verify::proof::codec::{base32, base58, base64, bech32};
 
 use super::formats::{Format, ascii, format};
 use super::random::Random;
+use super::structures::pem;
 
 /// All forms, in the order of their proofs.
 pub const KEYS: &[Format] = &[
@@ -111,12 +112,6 @@ fn summed_base32(head: &[u8], random: &mut Random) -> String {
 fn pgp(random: &mut Random) -> String {
     let body = [&[0x95], &random.bytes(200)[..]].concat();
     let [_, sum @ ..] = crc24(&body).to_be_bytes();
-    let dashes = "-----";
-    let lines: Vec<String> =
-        base64::encode(&body).as_bytes().chunks(64).map(|line| ascii(line).to_owned()).collect();
-    format!(
-        "{dashes}BEGIN PGP PRIVATE KEY BLOCK{dashes}\n\n{}\n={}\n{dashes}END PGP PRIVATE KEY BLOCK{dashes}",
-        lines.join("\n"),
-        base64::encode(&sum)
-    )
+    let sum = format!("\n={}\n-----END", base64::encode(&sum));
+    pem("PGP PRIVATE KEY BLOCK", &body).replacen("-----\n", "-----\n\n", 1).replacen("\n-----END", &sum, 1)
 }

@@ -1,4 +1,4 @@
-//! Prints made-up tokens whose checksums are right, for the `hits` of rule files and for tests.
+//! Prints made-up tokens whose checksums and structures are right, for the `hits` of rule files and for tests.
 //!
 //! ```text
 //! cargo run --example forge                    the formats
@@ -11,6 +11,7 @@
 mod formats;
 mod keys;
 mod random;
+mod structures;
 
 use std::process::ExitCode;
 

@@ -56,7 +56,7 @@ pub(super) fn facts(claims: &Object) -> Vec<Fact> {
 
 fn product(claims: &Object) -> Option<&'static str> {
     match claims.get("iss")?.as_str()? {
-        "supabase" | "supabase-demo" => Some("Supabase"),
+        "supabase" => Some("Supabase"),
         "n8n" => Some("n8n"),
         issuer => ISSUERS.iter().find(|(part, _)| issuer.contains(part)).map(|&(_, name)| name),
     }

@@ -6,24 +6,27 @@ use crate::verify::outcome::Outcome;
 
 /// Mailchimp keys end in their data centre: `-us21`.
 pub(super) fn mailchimp(secret: &[u8]) -> Outcome {
-    told("region", text(secret).rsplit_once('-').map(|(_, region)| region))
+    region(text(secret).rsplit_once('-').map(|(_, region)| region))
 }
 
 /// `HubSpot` private app tokens: `pat-REGION-`.
 pub(super) fn hubspot(secret: &[u8]) -> Outcome {
-    told("region", text(secret).strip_prefix("pat-").and_then(|rest| rest.split('-').next()))
+    region(text(secret).strip_prefix("pat-").and_then(|rest| rest.split('-').next()))
 }
 
 /// Honeycomb ingest keys: the letter after `hc` is the region.
 pub(super) fn honeycomb(secret: &[u8]) -> Outcome {
-    told("region", text(secret).strip_prefix("hc").and_then(|rest| rest.get(..1)))
+    region(text(secret).strip_prefix("hc").and_then(|rest| rest.get(..1)))
 }
 
 /// Doppler tokens: `dp.KIND.`, and for service tokens `dp.st.ENVIRONMENT.`
 /// (<https://docs.doppler.com/docs/service-tokens>).
 pub(super) fn doppler(secret: &[u8]) -> Outcome {
     match text(secret).split('.').collect::<Vec<_>>()[..] {
-        ["dp", "st", environment, _] => told("environment", Some(environment)),
+        // Names of environments are words; whatever is longer is part of the secret.
+        ["dp", "st", environment, _] => {
+            told("environment", Some(environment).filter(|name| name.len() <= 20))
+        }
         ["dp", kind, _] => told("kind", doppler_kind(kind)),
         _ => Outcome::Pass,
     }
@@ -83,10 +86,13 @@ fn text(secret: &[u8]) -> &str {
     str::from_utf8(secret).unwrap_or_default()
 }
 
+/// A region such as `us21`; whatever is longer is part of the secret.
+fn region(name: Option<&str>) -> Outcome {
+    told("region", name.filter(|name| name.len() <= 5))
+}
+
 fn told(name: &'static str, value: Option<&str>) -> Outcome {
-    // A label is a short word; whatever is longer is part of the secret.
-    let fact: Option<Fact> =
-        value.filter(|value| value.len() <= 20).and_then(|value| facts::text(name, value));
+    let fact: Option<Fact> = value.and_then(|value| facts::text(name, value));
     fact.map_or(Outcome::Pass, |fact| Outcome::Facts(vec![fact]))
 }
 
