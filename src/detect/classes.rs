@@ -22,6 +22,10 @@ pub struct Masks {
     pub dash: u64,
     /// `:`.
     pub colon: u64,
+    /// `\\`.
+    pub backslash: u64,
+    /// `%` and `&`, which start escapes in URLs and HTML.
+    pub escape: u64,
     /// The first byte of one of the [`STEMS`], in either case.
     pub stem: u64,
 }
@@ -69,6 +73,7 @@ const UNDERSCORE: u8 = 1 << 3;
 const PUNCTUATION: u8 = 1 << 4;
 const EQUALS: u8 = 1 << 5;
 const TILDE: u8 = 1 << 6;
+const ESCAPE: u8 = 1 << 7;
 const ALNUM: u8 = DIGIT | LOW_LETTER | HIGH_LETTER;
 const WORD: u8 = ALNUM | UNDERSCORE;
 const RUN: u8 = WORD | PUNCTUATION | EQUALS | TILDE;
@@ -82,6 +87,7 @@ const fn class_of(b: u8) -> u8 {
         b'+' | b'-' | b'.' | b'/' => PUNCTUATION,
         b'=' => EQUALS,
         b'~' => TILDE,
+        b'%' | b'&' => ESCAPE,
         _ => 0,
     }
 }
@@ -109,6 +115,8 @@ fn portable(bytes: &[u8], out: &mut [Masks]) {
             masks.run |= set(class & RUN != 0);
             masks.dash |= set(byte == b'-');
             masks.colon |= set(byte == b':');
+            masks.backslash |= set(byte == b'\\');
+            masks.escape |= set(class & ESCAPE != 0);
             let three = [byte | 0x20, bytes[at + 1] | 0x20, bytes[at + 2] | 0x20];
             masks.stem |= set(STEMS.contains(&&three));
         }
@@ -122,7 +130,7 @@ mod avx2 {
         _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
     };
 
-    use super::{ALNUM, BLOCK, Masks, RUN, STEMS, WORD, class_of};
+    use super::{ALNUM, BLOCK, ESCAPE, Masks, RUN, STEMS, WORD, class_of};
 
     const HALF: usize = BLOCK / 2;
 
@@ -172,12 +180,21 @@ mod avx2 {
         }
     }
 
-    type HalfMasks = [u32; 6];
+    type HalfMasks = [u32; 8];
 
     #[target_feature(enable = "avx2")]
     fn join(low: HalfMasks, high: HalfMasks) -> Masks {
         let mask = |i: usize| u64::from(low[i]) | u64::from(high[i]) << HALF;
-        Masks { alnum: mask(0), word: mask(1), run: mask(2), dash: mask(3), colon: mask(4), stem: mask(5) }
+        Masks {
+            alnum: mask(0),
+            word: mask(1),
+            run: mask(2),
+            dash: mask(3),
+            colon: mask(4),
+            backslash: mask(5),
+            escape: mask(6),
+            stem: mask(7),
+        }
     }
 
     /// # Safety
@@ -207,6 +224,8 @@ mod avx2 {
             any(class, RUN),
             equal(bytes, b'-'),
             equal(bytes, b':'),
+            equal(bytes, b'\\'),
+            any(class, ESCAPE),
             any(stem, u8::MAX),
         ]
     }
@@ -269,7 +288,7 @@ mod tests {
     }
 
     fn text_bytes() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:=".to_vec())];
+        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:=\\%&".to_vec())];
         prop::collection::vec(byte, 0..400)
     }
 

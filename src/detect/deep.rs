@@ -2,7 +2,7 @@
 
 use super::candidate::Candidate;
 use super::decode::{CODECS, Decoded, MAX_DEPTH, escapes, utf16};
-use super::matching::Detector;
+use super::matching::{Detector, Encoded};
 use crate::text::Span;
 
 /// A candidate with its place in the blob.
@@ -48,7 +48,7 @@ fn level(
     layers: &[&'static str],
     report: &mut dyn FnMut(Found<'_>),
 ) {
-    let mut encoded = Vec::new();
+    let mut encoded = Encoded::default();
     detector.scan(text, region, &mut encoded, &mut |candidate| {
         report(Found { candidate, outer: outer(candidate.span), layers });
     });
@@ -56,7 +56,7 @@ fn level(
         return;
     }
     let mut done = 0;
-    for run in encoded {
+    for run in encoded.runs {
         // The lines of a wrapped block are runs of their own; the first one decoded them all.
         if run.start < done {
             continue;
@@ -69,9 +69,9 @@ fn level(
         }
     }
     if layers.last() != Some(&ESCAPES) {
-        escapes::lines(text, region, &mut |decoded| {
-            inner(detector, &decoded, outer, &deeper(layers, ESCAPES), report);
-        });
+        for line in encoded.lines {
+            inner(detector, &escapes::unescape(text, line), outer, &deeper(layers, ESCAPES), report);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 
 use super::candidate::Candidate;
-use super::decode::MIN_ENCODED;
+use super::decode::{MIN_ENCODED, escapes};
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::trigger::{self, Events, STEM_REACH};
@@ -53,15 +53,23 @@ impl<'r> Detector<'r> {
     }
 
     /// Reports every candidate whose trigger lies in `region` of `text`. The same candidate may be reported twice.
-    /// Token runs long enough to be encoded text are appended to `encoded`.
+    /// What may be encoded text is appended to `encoded`.
     pub fn scan<'t>(
         &self,
         text: &'t [u8],
         region: Span,
-        encoded: &mut Vec<Span>,
+        encoded: &mut Encoded,
         report: &mut dyn FnMut(Candidate<'t>),
     ) {
-        let mut scan = Scan { detector: self, text, run_done: 0, near_rules: Vec::new(), encoded, report };
+        let mut scan = Scan {
+            detector: self,
+            text,
+            run_done: 0,
+            near_rules: Vec::new(),
+            encoded,
+            lines_done: 0,
+            report,
+        };
         trigger::scan(text, region, &mut scan);
         scan.literals(region);
     }
@@ -119,13 +127,24 @@ impl AnchorSearch {
     }
 }
 
+/// Parts of a text that may be encoded.
+#[derive(Debug, Default)]
+pub struct Encoded {
+    /// Long token runs.
+    pub runs: Vec<Span>,
+    /// Lines with escapes.
+    pub lines: Vec<Span>,
+}
+
 struct Scan<'s, 'r, 't> {
     detector: &'s Detector<'r>,
     text: &'t [u8],
     /// Runs before this place were searched for run anchors.
     run_done: usize,
     near_rules: Vec<RuleIdx>,
-    encoded: &'s mut Vec<Span>,
+    encoded: &'s mut Encoded,
+    /// Lines before this place were looked at for escapes.
+    lines_done: usize,
     report: &'s mut dyn FnMut(Candidate<'t>),
 }
 
@@ -146,7 +165,13 @@ impl Events for Scan<'_, '_, '_> {
         }
     }
 
-    fn stem(&mut self, _at: usize) {}
+    fn stem(&mut self, at: usize) {
+        self.escaped_line(at);
+    }
+
+    fn escapes(&mut self, at: usize) {
+        self.escaped_line(at);
+    }
 
     fn dashes(&mut self, at: usize) {
         for &index in &self.detector.dashes {
@@ -199,6 +224,17 @@ impl Scan<'_, '_, '_> {
         }
     }
 
+    /// Notes the line of `at` when it holds escapes. A line without a stem or escapes in a row is not worth a look.
+    fn escaped_line(&mut self, at: usize) {
+        if at >= self.lines_done {
+            let line = escapes::line_around(self.text, at);
+            self.lines_done = line.end.max(at + 1);
+            if escapes::is_escaped(line.of(self.text)) {
+                self.encoded.lines.push(line);
+            }
+        }
+    }
+
     /// Tries a rule whose match must start at `at`.
     fn anchored(&mut self, index: RuleIdx, at: usize) {
         let rule = self.detector.rules.get(index);
@@ -229,7 +265,7 @@ impl Scan<'_, '_, '_> {
         let end = end + run_len(&self.text[end..], is_run_byte);
         self.run_done = end;
         if end - start >= MIN_ENCODED {
-            self.encoded.push(Span::new(start, end));
+            self.encoded.runs.push(Span::new(start, end));
         }
         let detector = self.detector;
         let run = Span::new(start, end);

@@ -10,6 +10,7 @@
 //! | stem | a part of a word that names secrets (`pas`, `key`, `tok` ...) |
 //! | dashes | a run of exactly five dashes starts here: `-----BEGIN` |
 //! | url | `://` |
+//! | escapes | three escapes in a row start here: `\x41\x42\x43`, `%41%42%43` |
 //!
 //! Every [`Trigger`](crate::rule::Trigger) of a rule hangs on one of these events.
 
@@ -30,6 +31,8 @@ pub trait Events {
     fn dashes(&mut self, at: usize);
     /// The colon of a `://` stands at `at`.
     fn url(&mut self, at: usize);
+    /// Three escapes in a row start at `at`, or look as if they did.
+    fn escapes(&mut self, at: usize);
 }
 
 const CHUNK: usize = 128;
@@ -106,8 +109,26 @@ impl State {
                 events.url(base + bit);
             }
         });
+        if now.backslash != 0 {
+            let short = three_every::<4>(now.backslash, next.backslash);
+            let long = three_every::<6>(now.backslash, next.backslash);
+            each((short | long) & wanted, |bit| events.escapes(base + bit));
+        }
+        if now.escape != 0 {
+            let percent = three_every::<3>(now.escape, next.escape);
+            let number =
+                three_every::<5>(now.escape, next.escape) | three_every::<6>(now.escape, next.escape);
+            each((percent | number) & wanted, |bit| events.escapes(base + bit));
+        }
         self.before = *now;
     }
+}
+
+/// Bits of `now` that are followed by two more, `STEP` apart.
+#[inline]
+fn three_every<const STEP: usize>(now: u64, next: u64) -> u64 {
+    let all = u128::from(now) | u128::from(next) << 64;
+    (all & all >> STEP & all >> (2 * STEP)) as u64
 }
 
 /// Bits of `now` where at least `N` set bits in a row start, looking on into `next`. `N` is at most 64.
@@ -174,6 +195,7 @@ mod tests {
         stems: Vec<usize>,
         dashes: Vec<usize>,
         urls: Vec<usize>,
+        escapes: Vec<usize>,
     }
 
     impl Events for Log {
@@ -191,6 +213,9 @@ mod tests {
         }
         fn url(&mut self, at: usize) {
             self.urls.push(at);
+        }
+        fn escapes(&mut self, at: usize) {
+            self.escapes.push(at);
         }
     }
 
@@ -220,11 +245,20 @@ mod tests {
             if text[at..].starts_with(b"://") {
                 log.urls.push(at);
             }
+            let every = |step: usize, set: &[u8]| {
+                (0..3).all(|i| text.get(at + i * step).is_some_and(|b| set.contains(b)))
+            };
+            if [4, 6].iter().any(|&n| every(n, b"\\")) {
+                log.escapes.push(at);
+            }
+            if [3, 5, 6].iter().any(|&n| every(n, b"%&")) {
+                log.escapes.push(at);
+            }
         }
         log
     }
 
-    const PIECES: [&str; 14] = [
+    const PIECES: [&str; 17] = [
         "password",
         "KEY",
         " ",
@@ -239,6 +273,9 @@ mod tests {
         "é",
         "\\n",
         "sk-",
+        "\\x4a",
+        "%4a",
+        "&#42;",
     ];
 
     proptest! {

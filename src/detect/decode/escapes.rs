@@ -7,37 +7,15 @@ use crate::text::Span;
 /// Longer lines are left alone. Bytes.
 const MAX_LINE: usize = 8 * 1024;
 
-/// Reports each line of `text` within `region` that holds escapes, decoded.
-pub fn lines(text: &[u8], region: Span, report: &mut dyn FnMut(Decoded)) {
-    let mut at = region.start;
-    while let Some(found) = memchr::memchr3(b'\\', b'%', b'&', &text[at..region.end]) {
-        let escape = at + found;
-        if !starts_line_worth(&text[escape..]) {
-            at = escape + 1;
-            continue;
-        }
-        let line = line_around(text, escape);
-        if line.len() <= MAX_LINE {
-            report(unescape(text, line));
-        }
-        at = line.end.max(escape + 1);
-        if at >= region.end {
-            return;
-        }
-    }
+/// True when `line` holds an escape worth decoding and is not too long for it.
+#[must_use]
+pub fn is_escaped(line: &[u8]) -> bool {
+    line.len() <= MAX_LINE && memchr::memchr3_iter(b'\\', b'%', b'&', line).any(|at| matters(&line[at..]))
 }
 
-/// True for an escape that stands for a character which matters to a rule: a quote, a separator, a letter.
-fn starts_line_worth(text: &[u8]) -> bool {
-    match read(text) {
-        // A percent sign before two hexadecimal digits is more often a printf format (`%2d`) than an escape.
-        Some((byte, _)) if text[0] == b'%' => !byte.is_ascii_control() && text[2] != b'd',
-        Some((byte, _)) => !byte.is_ascii_control(),
-        None => false,
-    }
-}
-
-fn unescape(text: &[u8], line: Span) -> Decoded {
+/// The line `line` of `text`, its escapes replaced by what they stand for.
+#[must_use]
+pub fn unescape(text: &[u8], line: Span) -> Decoded {
     let mut decoded = Decoded::new();
     let mut at = line.start;
     while at < line.end {
@@ -46,6 +24,24 @@ fn unescape(text: &[u8], line: Span) -> Decoded {
         at += length;
     }
     decoded
+}
+
+/// The line of the byte at `at`, without its end.
+#[must_use]
+pub fn line_around(text: &[u8], at: usize) -> Span {
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |before| before + 1);
+    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |after| at + after);
+    Span::new(start, end)
+}
+
+/// True for an escape that stands for a character which matters to a rule: a quote, a separator, a letter.
+fn matters(text: &[u8]) -> bool {
+    match read(text) {
+        // A percent sign before two hexadecimal digits is more often a printf format (`%2d`) than an escape.
+        Some((byte, _)) if text[0] == b'%' => !byte.is_ascii_control() && text[2] != b'd',
+        Some((byte, _)) => !byte.is_ascii_control(),
+        None => false,
+    }
 }
 
 /// The ASCII character that the escape at the start of `text` stands for, and the escape's length.
@@ -91,43 +87,35 @@ fn entity(rest: &[u8]) -> Option<(u8, usize)> {
     value.ok().filter(u8::is_ascii).map(|byte| (byte, end + 3))
 }
 
-fn line_around(text: &[u8], at: usize) -> Span {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |before| before + 1);
-    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |after| at + after);
-    Span::new(start, end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn decoded(text: &str) -> Vec<String> {
-        let mut lines_out = Vec::new();
-        lines(text.as_bytes(), Span::new(0, text.len()), &mut |d| {
-            lines_out.push(String::from_utf8(d.bytes).expect("ASCII"));
-        });
-        lines_out
+    fn decoded(text: &str) -> Option<String> {
+        let line = line_around(text.as_bytes(), 0);
+        let plain = || String::from_utf8(unescape(text.as_bytes(), line).bytes).expect("ASCII");
+        is_escaped(line.of(text.as_bytes())).then(plain)
     }
 
     #[test]
     fn every_kind_of_escape() {
-        assert_eq!(decoded(r"a\u003d\u0022b"), [r#"a="b"#]);
-        assert_eq!(decoded(r"\x67\x68p_"), ["ghp_"]);
-        assert_eq!(decoded(r#"{\"k\": \"https:\/\/h\"}"#), [r#"{"k": "https://h"}"#]);
-        assert_eq!(decoded("key%3Aa%2Fb"), ["key:a/b"]);
-        assert_eq!(decoded("x=&quot;a&amp;b&#61;&#x3D;&quot;"), [r#"x="a&b==""#]);
+        assert_eq!(decoded(r"a\u003d\u0022b").as_deref(), Some(r#"a="b"#));
+        assert_eq!(decoded(r"\x67\x68p_").as_deref(), Some("ghp_"));
+        assert_eq!(decoded(r#"{\"k\": \"https:\/\/h\"}"#).as_deref(), Some(r#"{"k": "https://h"}"#));
+        assert_eq!(decoded("key%3Aa%2Fb").as_deref(), Some("key:a/b"));
+        assert_eq!(decoded("x=&quot;a&amp;b&#61;&#x3D;&quot;").as_deref(), Some(r#"x="a&b==""#));
     }
 
     #[test]
     fn ordinary_text_is_left_alone() {
-        assert!(decoded("printf(\"%2d %s\\n\", a && b);\n100% sure & more\n").is_empty());
+        assert_eq!(decoded("printf(\"%2d %s\n\", a && b);"), None);
+        assert_eq!(decoded("100% sure & more"), None);
     }
 
     #[test]
     fn places_lead_back() {
         let text = "a\nx%3Dy";
-        lines(text.as_bytes(), Span::new(0, text.len()), &mut |d| {
-            assert_eq!(d.outer(Span::new(1, 2)), Span::new(3, 6));
-        });
+        let decoded = unescape(text.as_bytes(), line_around(text.as_bytes(), 3));
+        assert_eq!(decoded.outer(Span::new(1, 2)), Span::new(3, 6));
     }
 }
