@@ -33,7 +33,8 @@ pub fn list(roots: &[PathBuf], options: &WalkOptions) -> (Vec<PathBuf>, Vec<Skip
             Err(error) => skips.push(unreadable(root, &error)),
         }
     }
-    files.sort();
+    // Bytes compare many times faster than the components of paths, and give an order just as stable.
+    files.sort_unstable_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
     files.dedup();
     skips.sort();
     (files, skips)

@@ -5,6 +5,7 @@ use crate::text::Span;
 
 /// So many first bytes must be readable before the rest is decoded.
 const PROBE: usize = 12;
+const _: () = assert!(PROBE / 3 * 4 <= MIN_ENCODED);
 
 /// Decodes the run at `run`, and the lines below it when base64 is wrapped over lines, if text comes out.
 #[must_use]
@@ -19,12 +20,21 @@ pub(super) fn decode_bytes(text: &[u8], run: Span, accept: fn(&[u8]) -> bool) ->
     if run.len() < MIN_ENCODED {
         return None;
     }
-    let head = decode_chars(text, run, PROBE);
-    if head.bytes.len() < PROBE || !accept(&head.bytes) {
+    if !accept(&probe(run.of(text))) {
         return None;
     }
     let whole = wrapped(text, run);
-    (whole.len() <= MAX_ENCODED).then(|| decode_chars(text, whole, usize::MAX))
+    (whole.len() <= MAX_ENCODED).then(|| decode_chars(text, whole))
+}
+
+/// What the first characters of a run decode to, without looking at the rest.
+fn probe(run: &[u8]) -> [u8; PROBE] {
+    let mut head = [0; PROBE];
+    for (out, four) in head.chunks_exact_mut(3).zip(run.chunks_exact(4)) {
+        let bits = four.iter().fold(0u32, |bits, &b| bits << 6 | u32::from(value(b).unwrap_or(0)));
+        out.copy_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    head
 }
 
 /// A run may hold `name=` before the value: `DATA=aGVs...`.
@@ -63,8 +73,8 @@ fn line_below(text: &[u8], end: usize) -> Option<Span> {
     (length > 0 && ends).then(|| Span::new(start, start + length))
 }
 
-/// Decodes the characters of `span`, skipping line ends and indentation, until `limit` bytes are out.
-fn decode_chars(text: &[u8], span: Span, limit: usize) -> Decoded {
+/// Decodes the characters of `span`, skipping line ends and indentation.
+fn decode_chars(text: &[u8], span: Span) -> Decoded {
     let mut decoded = Decoded::new();
     let (mut bits, mut have) = (0u32, 0u32);
     // The place of the character that holds the first bit not yet given out.
@@ -79,9 +89,6 @@ fn decode_chars(text: &[u8], span: Span, limit: usize) -> Decoded {
             have -= 8;
             decoded.push((bits >> have) as u8, Span::new(from, at + 1));
             from = at;
-            if decoded.bytes.len() >= limit {
-                break;
-            }
         }
     }
     decoded
