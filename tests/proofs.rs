@@ -119,3 +119,14 @@ fn damaged_tokens_are_not() {
         assert!(passed <= 10, "{}: {passed} of {TRIES} damaged tokens are proved", format.name);
     }
 }
+
+#[test]
+fn the_documentation_lists_every_proof_once() {
+    let text = include_str!("../docs/proofs.md");
+    for proof in PROOFS {
+        let row = format!("| `{}` | {} |\n", proof.name, proof.about);
+        assert_eq!(text.matches(&row).count(), 1, "docs/proofs.md: {}", row.trim_end());
+    }
+    let rows = text.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, PROOFS.len(), "docs/proofs.md lists proofs that are gone");
+}

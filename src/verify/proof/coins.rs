@@ -150,6 +150,12 @@ mod tests {
         let key = |version: u32, kind: u8| {
             base58::encode_check(&[&version.to_be_bytes(), &[5; 41][..], &[kind], &[9; 32]].concat())
         };
+        // Test vector 1 of BIP 32.
+        let published = concat!(
+            "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPP",
+            "qjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
+        );
+        assert!(proved(&extended(published.as_bytes())));
         assert!(key(0x0488_ade4, 0).starts_with("xprv"));
         assert!(proved(&extended(key(0x0488_ade4, 0).as_bytes())));
         assert!(proved(&extended(key(0x0435_8394, 0).as_bytes())));
