@@ -11,6 +11,7 @@ use crate::detect::deep::{self, Found};
 use crate::finding::{Confidence, Dropped, Finding};
 use crate::hit::Hit;
 use crate::overlap::{Claim, standing};
+use crate::pair;
 use crate::place::Placer;
 use crate::rule::{RuleSet, Trigger};
 use crate::secret::{FingerprintKey, Redacted, SecretTag};
@@ -110,6 +111,7 @@ impl<'r> Inspector<'r> {
                 inspection.dropped.push(placer.dropped(&hit, check, why));
             }
         }
+        pair::join(self.rules, &mut inspection.findings, &mut inspection.dropped);
         inspection
     }
 

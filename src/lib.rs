@@ -13,6 +13,7 @@ pub mod hit;
 pub mod inspect;
 pub mod load;
 pub mod overlap;
+pub mod pair;
 pub mod paths;
 pub mod place;
 pub mod plan;

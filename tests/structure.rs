@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["hit", "load"],
     &["config"],
     &["allow"],
-    &["place"],
+    &["place", "pair"],
     &["inspect"],
     &["examples", "report", "source"],
     &["exposure", "risk", "hook", "explain"],
