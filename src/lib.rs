@@ -9,6 +9,7 @@ pub mod detect;
 pub mod error;
 pub mod examples;
 pub mod finding;
+pub mod git;
 pub mod hit;
 pub mod inspect;
 pub mod load;
