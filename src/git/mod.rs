@@ -4,7 +4,7 @@
 //! a byte: a repository is hostile input, and this module only reads. That is also why it does not matter who owns
 //! the repository, and why SHA-256 and reftable repositories are read like any other.
 //!
-//! - [`oid`]: object ids. [`object`]: what a commit, a tree and a tag say.
+//! - [`oid`]: object ids.
 //! - [`pack`]: packs, from one entry up to the whole delta forest. [`loose`]: objects in files of their own.
 //! - [`odb`]: one object by its id. [`catalog`]: all objects at once, for walks over everything.
 

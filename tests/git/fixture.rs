@@ -69,6 +69,7 @@ pub(crate) fn git_with(folder: &Path, args: &[&str], input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
+#[expect(clippy::disallowed_methods, reason = "tests may run git; the product may not")]
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("git");
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {

@@ -85,7 +85,9 @@ impl<'o> Catalog<'o> {
                 entries.push((at, (places.len() - 1) as Object));
             }
         }
-        packs.iter_mut().for_each(|entries| entries.sort_unstable());
+        for entries in &mut packs {
+            entries.sort_unstable();
+        }
         let ids = Ids::new(bytes, odb.hash().len());
         let loose = loose_ids.into_iter().map(|(_, path)| path).collect();
         Ok(Self { odb, ids, places, packs, loose })

@@ -58,7 +58,7 @@ pub fn apply(
 fn record(copies: &mut Vec<Copy>, copy: Copy) {
     match copies.last_mut() {
         Some(last) if last.to + last.len == copy.to && last.from + last.len == copy.from => {
-            last.len += copy.len
+            last.len += copy.len;
         }
         _ => copies.push(copy),
     }
