@@ -4,6 +4,8 @@
 mod formats;
 #[path = "../examples/forge/keys.rs"]
 mod keys;
+#[path = "../examples/forge/labels.rs"]
+mod labels;
 #[path = "../examples/forge/random.rs"]
 #[expect(dead_code, reason = "tests start from chosen seeds only")]
 mod random;
@@ -69,16 +71,16 @@ proptest! {
         }
     }
 
-    /// Twelve letters and digits in a row are more than any public label has; account numbers are digits only.
+    /// Twenty letters and digits in a row are more than any public id has; account numbers are digits only.
     #[test]
     fn no_outcome_shows_a_piece_of_the_token(seed: u64) {
         for format in all() {
             let token = (format.forge)(&mut Random::new(seed));
             for text in PROOFS.iter().flat_map(|proof| shown(&(proof.run)(token.as_bytes()))) {
-                let piece = token.as_bytes().windows(12).find(|piece| {
+                let piece = token.as_bytes().windows(20).find(|piece| {
                     let could_be_secret = piece.iter().all(u8::is_ascii_alphanumeric)
                         && !piece.iter().all(u8::is_ascii_digit);
-                    could_be_secret && text.as_bytes().windows(12).any(|shown| shown == *piece)
+                    could_be_secret && text.as_bytes().windows(20).any(|shown| shown == *piece)
                 });
                 prop_assert!(piece.is_none(), "{}: {text}", format.name);
             }
@@ -117,6 +119,13 @@ fn damaged_tokens_are_not() {
         });
         let passed = passed.count();
         assert!(passed <= 10, "{}: {passed} of {TRIES} damaged tokens are proved", format.name);
+    }
+}
+
+#[test]
+fn every_proof_has_a_token_to_hold_it_against() {
+    for proof in PROOFS {
+        assert!(all().any(|format| format.name == proof.name), "examples/forge makes no {}", proof.name);
     }
 }
 

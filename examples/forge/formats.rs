@@ -9,6 +9,7 @@ use beartrap::verify::proof::codec::crc::crc32;
 use beartrap::verify::proof::codec::radix::{base36, base62};
 
 use super::keys::KEYS;
+use super::labels::LABELS;
 use super::random::Random;
 use super::structures::STRUCTURES;
 
@@ -27,7 +28,7 @@ pub const fn format(name: &'static str, forge: fn(&mut Random) -> String) -> For
 
 /// Every form of every format.
 pub fn all() -> impl Iterator<Item = &'static Format> {
-    summed().chain(STRUCTURES)
+    summed().chain(STRUCTURES).chain(LABELS)
 }
 
 /// The forms that hold a sum: their proofs prove them.

@@ -10,6 +10,7 @@
 
 mod formats;
 mod keys;
+mod labels;
 mod random;
 mod structures;
 

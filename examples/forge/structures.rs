@@ -74,11 +74,7 @@ pub const STRUCTURES: &[Format] = &[
     }),
     format("openai-key", |random| format!("sk-proj-{}T3BlbkFJ{}", random.alnum(74), random.alnum(74))),
     format("anthropic-key", |random| format!("sk-ant-api03-{}AA", random.alnum(93))),
-    format("pem-key", |random| {
-        // PKCS#8 of an Ed25519 key.
-        let head = [0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 34, 4, 32];
-        pem("PRIVATE KEY", &[&head[..], &random.bytes(32)].concat())
-    }),
+    format("pem-key", ed25519),
     format("openssh-key", openssh),
     format("pypi-macaroon", |random| {
         let head = [&[2, 1, 8][..], b"pypi.org", &[2, 36], uuid(random).as_bytes(), &[0]].concat();
@@ -125,7 +121,8 @@ fn uuid(random: &mut Random) -> String {
         .join("-")
 }
 
-fn jwt(claims: &str, random: &mut Random) -> String {
+/// A token with these claims and a made-up signature.
+pub fn jwt(claims: &str, random: &mut Random) -> String {
     let header = url_safe(br#"{"alg":"HS256","typ":"JWT"}"#);
     format!("{header}.{}.{}", url_safe(claims.as_bytes()), url_safe(&random.bytes(32)))
 }
@@ -133,6 +130,12 @@ fn jwt(claims: &str, random: &mut Random) -> String {
 fn mapbox(kind: &str, random: &mut Random) -> String {
     let json = format!(r#"{{"u":"acme","a":"{}"}}"#, random.text(LOWER, 25));
     format!("{kind}.{}.{}", url_safe(json.as_bytes()), random.alnum(22))
+}
+
+/// PKCS#8 of an Ed25519 key, in PEM.
+pub fn ed25519(random: &mut Random) -> String {
+    let head = [0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 34, 4, 32];
+    pem("PRIVATE KEY", &[&head[..], &random.bytes(32)].concat())
 }
 
 fn openssh(random: &mut Random) -> String {
