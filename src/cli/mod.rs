@@ -4,6 +4,7 @@ pub mod args;
 mod exit;
 mod output;
 mod plan;
+mod progress;
 mod rules;
 mod scan;
 

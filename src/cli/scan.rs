@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::{CommonArgs, ScanArgs};
 use super::exit::Exit;
-use super::{output, plan};
+use super::{output, plan, progress};
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::scan::{self, Progress};
+use crate::scan;
 
 /// Scans and reports.
 ///
@@ -27,7 +27,7 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
         }
         scan::stream(&plan, &args.stdin_name, &mut std::io::stdin().lock())?
     } else {
-        scan::files(&plan, &args.paths, &Progress::default())?
+        progress::watch("files", |progress| scan::files(&plan, &args.paths, progress))?
     };
     output::deliver(&report, &args.common)?;
     Ok(exit(&report, &plan, &args.common))
