@@ -13,6 +13,10 @@ impl RelPath {
     /// Takes path bytes; leading `./` and repeated `/` are removed.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
+        let clean = |part: &[u8]| !part.is_empty() && part != b".";
+        if bytes.strip_prefix(b"/").unwrap_or(bytes).split(|&b| b == b'/').all(clean) {
+            return Self(bytes.to_vec());
+        }
         let absolute = bytes.first() == Some(&b'/');
         let parts: Vec<&[u8]> = bytes.split(|&b| b == b'/').filter(|p| !p.is_empty() && *p != b".").collect();
         let mut path = if absolute { vec![b'/'] } else { Vec::new() };

@@ -86,7 +86,8 @@ fn settings_with_faults() {
 
 #[test]
 fn no_rule_left() {
-    let ids: Vec<String> = beartrap::rule::RuleSet::builtin().rules().iter().map(|r| format!("\"{}\"", r.id)).collect();
+    let ids: Vec<String> =
+        beartrap::rule::RuleSet::builtin().rules().iter().map(|r| format!("\"{}\"", r.id)).collect();
     let settings = format!("disable = [{}]\n", ids.join(", "));
     let folder = folder(&[("beartrap.toml", settings.as_bytes())]);
     assert_says(&beartrap(folder.path(), &["scan"]), 2, &["no rule is left"]);
@@ -110,7 +111,11 @@ fn rules_with_faults() {
         }
     }
     let folder = folder(&[("empty.toml", b"provider = \"A\"\n")]);
-    assert_says(&beartrap(folder.path(), &["scan", "--rules", "empty.toml"]), 2, &["empty.toml:1:", "no [[rule]]"]);
+    assert_says(
+        &beartrap(folder.path(), &["scan", "--rules", "empty.toml"]),
+        2,
+        &["empty.toml:1:", "no [[rule]]"],
+    );
 }
 
 #[test]
@@ -171,7 +176,11 @@ fn standard_input_together_with_files() {
 #[test]
 fn unknown_rules_and_options() {
     let folder = folder(&[]);
-    assert_says(&beartrap(folder.path(), &["rules", "show", "nothing"]), 2, &["no rule 'nothing'", "rules list"]);
+    assert_says(
+        &beartrap(folder.path(), &["rules", "show", "nothing"]),
+        2,
+        &["no rule 'nothing'", "rules list"],
+    );
     assert_says(&beartrap(folder.path(), &["scan", "--format", "yaml"]), 2, &["human", "json", "sarif"]);
     assert_says(&beartrap(folder.path(), &["scan", "--report", "sarif"]), 2, &["FORMAT=FILE"]);
 }

@@ -134,10 +134,17 @@ fn three_every<const STEP: usize>(now: u64, next: u64) -> u64 {
 /// Bits of `now` where at least `N` set bits in a row start, looking on into `next`. `N` is at most 64.
 #[inline]
 fn run_starts<const N: usize>(now: u64, next: u64) -> u64 {
-    if now == 0 {
+    // Most blocks have no run of this length: neither within, nor over the edge to the next block.
+    let over_the_edge = (!now).leading_zeros() + (!next).trailing_zeros();
+    if shrink::<N>(now.into()) == 0 && over_the_edge < N as u32 {
         return 0;
     }
-    let mut runs = u128::from(now) | u128::from(next) << 64;
+    shrink::<N>(u128::from(now) | u128::from(next) << 64) as u64
+}
+
+/// Clears every set bit that is not followed by `N - 1` more.
+#[inline]
+fn shrink<const N: usize>(mut runs: u128) -> u128 {
     let mut have = 1;
     while have * 2 <= N {
         runs &= runs >> have;
@@ -146,7 +153,7 @@ fn run_starts<const N: usize>(now: u64, next: u64) -> u64 {
     if have < N {
         runs &= runs >> (N - have);
     }
-    runs as u64
+    runs
 }
 
 #[inline]
