@@ -1,10 +1,15 @@
 //! Sorts the bytes of a text into classes, 64 at a time: the only `unsafe` code of the crate.
 //!
 //! Each block of 64 bytes becomes a few 64-bit masks, one bit a byte, and everything that the prefilter asks of a
-//! text is then arithmetic on those masks ([`super::trigger`]). With AVX2 a byte is classified by two table look-ups
-//! on its halves (<http://0x80.pl/notesen/2018-10-18-simd-byte-lookup.html>); elsewhere by a table of 256 entries.
+//! text is then arithmetic on those masks ([`super::trigger`]). With AVX2 or
+//! AVX-512 a byte is classified by two table look-ups on its halves (<http://0x80.pl/notesen/2018-10-18-simd-byte-lookup.html>); elsewhere by a table of 256 entries.
 //! A property test holds the two to the same answer.
 #![allow(unsafe_code, reason = "vector loads; the safe twin below gives the same masks")]
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 
 /// Bytes in a block.
 pub const BLOCK: usize = 64;
@@ -58,10 +63,17 @@ pub fn classify(text: &[u8], first: usize, out: &mut [Masks]) {
 fn fill(bytes: &[u8], out: &mut [Masks]) {
     assert!(out.is_empty() || bytes.len() >= out.len() * BLOCK + 2);
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2, and the assertion above gives `avx2::fill` the bytes it reads.
-        unsafe { avx2::fill(bytes, out) };
-        return;
+    {
+        if std::arch::is_x86_feature_detected!("avx512bw") {
+            // SAFETY: the processor has AVX-512BW, and the assertion above gives the bytes that are read.
+            unsafe { avx512::fill(bytes, out) };
+            return;
+        }
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has AVX2, and the assertion above gives the bytes that are read.
+            unsafe { avx2::fill(bytes, out) };
+            return;
+        }
     }
     portable(bytes, out);
 }
@@ -123,142 +135,41 @@ fn portable(bytes: &[u8], out: &mut [Masks]) {
     }
 }
 
+/// Two tables whose AND, indexed by the low and the high half of a byte, is non-zero for the wanted bytes.
 #[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use std::arch::x86_64::{
-        __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
-    };
-
-    use super::{ALNUM, BLOCK, ESCAPE, Masks, RUN, STEMS, WORD, class_of};
-
-    const HALF: usize = BLOCK / 2;
-
-    /// Two tables whose AND, indexed by the low and the high half of a byte, is non-zero for the wanted bytes.
-    struct Halves {
-        low: [u8; 16],
-        high: [u8; 16],
-    }
-
-    /// Each class of `class_of` is a rectangle: some low halves times some high halves, so the AND is exact.
-    const CLASSES: Halves = {
-        let mut halves = Halves { low: [0; 16], high: [0; 16] };
-        let mut b = 0;
-        while b < 128 {
-            halves.low[b & 15] |= class_of(b as u8);
-            halves.high[b >> 4] |= class_of(b as u8);
-            b += 1;
-        }
-        halves
-    };
-
-    /// One bit for each stem: byte `place` of stem `i` sets bit `i`.
-    const fn stem_place(place: usize) -> Halves {
-        let mut halves = Halves { low: [0; 16], high: [0; 16] };
-        let mut i = 0;
-        while i < STEMS.len() {
-            let b = STEMS[i][place];
-            halves.low[(b & 15) as usize] |= 1 << i;
-            halves.high[(b >> 4) as usize] |= 1 << i;
-            i += 1;
-        }
-        halves
-    }
-    const STEM_PLACES: [Halves; 3] = [stem_place(0), stem_place(1), stem_place(2)];
-
-    /// # Safety
-    /// The processor must have AVX2, and `bytes` must hold `out.len() * BLOCK + 2` bytes.
-    #[target_feature(enable = "avx2")]
-    pub(super) unsafe fn fill(bytes: &[u8], out: &mut [Masks]) {
-        for (i, masks) in out.iter_mut().enumerate() {
-            // SAFETY: `bytes` holds BLOCK + 2 bytes from here on, by this function's contract.
-            let (low, high) = unsafe {
-                let block = bytes.as_ptr().add(i * BLOCK);
-                (half(block), half(block.add(HALF)))
-            };
-            *masks = join(low, high);
-        }
-    }
-
-    type HalfMasks = [u32; 8];
-
-    #[target_feature(enable = "avx2")]
-    fn join(low: HalfMasks, high: HalfMasks) -> Masks {
-        let mask = |i: usize| u64::from(low[i]) | u64::from(high[i]) << HALF;
-        Masks {
-            alnum: mask(0),
-            word: mask(1),
-            run: mask(2),
-            dash: mask(3),
-            colon: mask(4),
-            backslash: mask(5),
-            escape: mask(6),
-            stem: mask(7),
-        }
-    }
-
-    /// # Safety
-    /// `at` must point to HALF + 2 readable bytes.
-    #[target_feature(enable = "avx2")]
-    unsafe fn half(at: *const u8) -> HalfMasks {
-        // SAFETY: each load reads 32 bytes at an offset of at most 2, within the HALF + 2 bytes promised.
-        let (bytes, second, third) = unsafe {
-            (
-                _mm256_loadu_si256(at.cast()),
-                _mm256_loadu_si256(at.add(1).cast()),
-                _mm256_loadu_si256(at.add(2).cast()),
-            )
-        };
-        let class = look_up(bytes, &CLASSES);
-        let lower = _mm256_set1_epi8(0x20);
-        let stem = _mm256_and_si256(
-            look_up(_mm256_or_si256(bytes, lower), &STEM_PLACES[0]),
-            _mm256_and_si256(
-                look_up(_mm256_or_si256(second, lower), &STEM_PLACES[1]),
-                look_up(_mm256_or_si256(third, lower), &STEM_PLACES[2]),
-            ),
-        );
-        [
-            any(class, ALNUM),
-            any(class, WORD),
-            any(class, RUN),
-            equal(bytes, b'-'),
-            equal(bytes, b':'),
-            equal(bytes, b'\\'),
-            any(class, ESCAPE),
-            any(stem, u8::MAX),
-        ]
-    }
-
-    /// One bit for each byte that has one of `bits`.
-    #[target_feature(enable = "avx2")]
-    fn any(bytes: __m256i, bits: u8) -> u32 {
-        let hit = _mm256_and_si256(bytes, _mm256_set1_epi8(bits.cast_signed()));
-        !_mm256_movemask_epi8(_mm256_cmpeq_epi8(hit, _mm256_setzero_si256())).cast_unsigned()
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn equal(bytes: __m256i, byte: u8) -> u32 {
-        _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()))).cast_unsigned()
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn look_up(bytes: __m256i, halves: &Halves) -> __m256i {
-        let nibble = _mm256_set1_epi8(0x0f);
-        let low = _mm256_shuffle_epi8(twice(&halves.low), _mm256_and_si256(bytes, nibble));
-        let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
-        _mm256_and_si256(low, _mm256_shuffle_epi8(twice(&halves.high), high))
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn twice(table: &[u8; 16]) -> __m256i {
-        let mut both = [0u8; 32];
-        both[..16].copy_from_slice(table);
-        both[16..].copy_from_slice(table);
-        // SAFETY: `both` has the 32 bytes that are read.
-        unsafe { _mm256_loadu_si256(both.as_ptr().cast()) }
-    }
+struct Halves {
+    low: [u8; 16],
+    high: [u8; 16],
 }
+
+/// Each class of `class_of` is a rectangle: some low halves times some high halves, so the AND is exact.
+#[cfg(target_arch = "x86_64")]
+const CLASSES: Halves = {
+    let mut halves = Halves { low: [0; 16], high: [0; 16] };
+    let mut b = 0;
+    while b < 128 {
+        halves.low[b & 15] |= class_of(b as u8);
+        halves.high[b >> 4] |= class_of(b as u8);
+        b += 1;
+    }
+    halves
+};
+
+/// One bit for each stem: byte `place` of stem `i` sets bit `i`.
+#[cfg(target_arch = "x86_64")]
+const fn stem_place(place: usize) -> Halves {
+    let mut halves = Halves { low: [0; 16], high: [0; 16] };
+    let mut i = 0;
+    while i < STEMS.len() {
+        let b = STEMS[i][place];
+        halves.low[(b & 15) as usize] |= 1 << i;
+        halves.high[(b >> 4) as usize] |= 1 << i;
+        i += 1;
+    }
+    halves
+}
+#[cfg(target_arch = "x86_64")]
+const STEM_PLACES: [Halves; 3] = [stem_place(0), stem_place(1), stem_place(2)];
 
 #[cfg(test)]
 mod tests {
@@ -287,6 +198,30 @@ mod tests {
         }
     }
 
+    /// Classifies through each implementation that this processor has, and asserts that they agree.
+    fn every_vector_width(text: &[u8], first: usize, count: usize) -> Vec<Masks> {
+        let mut padded = text.to_vec();
+        padded.resize(((first + count) * BLOCK + 2 + BLOCK).max(text.len()), 0);
+        let bytes = &padded[first * BLOCK..];
+        let mut plain = vec![Masks::default(); count];
+        portable(bytes, &mut plain);
+        #[cfg(target_arch = "x86_64")]
+        {
+            let mut out = vec![Masks::default(); count];
+            if std::arch::is_x86_feature_detected!("avx2") {
+                // SAFETY: the processor has AVX2, and `bytes` is longer than the blocks.
+                unsafe { avx2::fill(bytes, &mut out) };
+                assert_eq!(out, plain, "AVX2");
+            }
+            if std::arch::is_x86_feature_detected!("avx512bw") {
+                // SAFETY: the processor has AVX-512BW, and `bytes` is longer than the blocks.
+                unsafe { avx512::fill(bytes, &mut out) };
+                assert_eq!(out, plain, "AVX-512");
+            }
+        }
+        plain
+    }
+
     fn text_bytes() -> impl Strategy<Value = Vec<u8>> {
         let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:=\\%&".to_vec())];
         prop::collection::vec(byte, 0..400)
@@ -298,7 +233,8 @@ mod tests {
             let count = 5;
             let mut out = vec![Masks::default(); count];
             classify(&text, first, &mut out);
-            prop_assert_eq!(out, reference(&text, first, count));
+            prop_assert_eq!(&out, &reference(&text, first, count));
+            prop_assert_eq!(&out, &every_vector_width(&text, first, count));
         }
     }
 }

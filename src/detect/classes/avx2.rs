@@ -1,0 +1,103 @@
+//! Classification with AVX2: 32 bytes at a time, tables of 16 entries for each half of a byte.
+
+use std::arch::x86_64::{
+    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
+    _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
+};
+
+use super::{ALNUM, BLOCK, CLASSES, ESCAPE, Halves, Masks, RUN, STEM_PLACES, WORD};
+
+const HALF: usize = BLOCK / 2;
+
+/// # Safety
+/// The processor must have AVX2, and `bytes` must hold `out.len() * BLOCK + 2` bytes.
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn fill(bytes: &[u8], out: &mut [Masks]) {
+    for (i, masks) in out.iter_mut().enumerate() {
+        // SAFETY: `bytes` holds BLOCK + 2 bytes from here on, by this function's contract.
+        let (low, high) = unsafe {
+            let block = bytes.as_ptr().add(i * BLOCK);
+            (half(block), half(block.add(HALF)))
+        };
+        *masks = join(low, high);
+    }
+}
+
+type HalfMasks = [u32; 8];
+
+#[target_feature(enable = "avx2")]
+fn join(low: HalfMasks, high: HalfMasks) -> Masks {
+    let mask = |i: usize| u64::from(low[i]) | u64::from(high[i]) << HALF;
+    Masks {
+        alnum: mask(0),
+        word: mask(1),
+        run: mask(2),
+        dash: mask(3),
+        colon: mask(4),
+        backslash: mask(5),
+        escape: mask(6),
+        stem: mask(7),
+    }
+}
+
+/// # Safety
+/// `at` must point to HALF + 2 readable bytes.
+#[target_feature(enable = "avx2")]
+unsafe fn half(at: *const u8) -> HalfMasks {
+    // SAFETY: each load reads 32 bytes at an offset of at most 2, within the HALF + 2 bytes promised.
+    let (bytes, second, third) = unsafe {
+        (
+            _mm256_loadu_si256(at.cast()),
+            _mm256_loadu_si256(at.add(1).cast()),
+            _mm256_loadu_si256(at.add(2).cast()),
+        )
+    };
+    let class = look_up(bytes, &CLASSES);
+    let lower = _mm256_set1_epi8(0x20);
+    let stem = _mm256_and_si256(
+        look_up(_mm256_or_si256(bytes, lower), &STEM_PLACES[0]),
+        _mm256_and_si256(
+            look_up(_mm256_or_si256(second, lower), &STEM_PLACES[1]),
+            look_up(_mm256_or_si256(third, lower), &STEM_PLACES[2]),
+        ),
+    );
+    [
+        any(class, ALNUM),
+        any(class, WORD),
+        any(class, RUN),
+        equal(bytes, b'-'),
+        equal(bytes, b':'),
+        equal(bytes, b'\\'),
+        any(class, ESCAPE),
+        any(stem, u8::MAX),
+    ]
+}
+
+/// One bit for each byte that has one of `bits`.
+#[target_feature(enable = "avx2")]
+fn any(bytes: __m256i, bits: u8) -> u32 {
+    let hit = _mm256_and_si256(bytes, _mm256_set1_epi8(bits.cast_signed()));
+    !_mm256_movemask_epi8(_mm256_cmpeq_epi8(hit, _mm256_setzero_si256())).cast_unsigned()
+}
+
+#[target_feature(enable = "avx2")]
+fn equal(bytes: __m256i, byte: u8) -> u32 {
+    _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()))).cast_unsigned()
+}
+
+#[target_feature(enable = "avx2")]
+fn look_up(bytes: __m256i, halves: &Halves) -> __m256i {
+    let nibble = _mm256_set1_epi8(0x0f);
+    let low = _mm256_shuffle_epi8(twice(&halves.low), _mm256_and_si256(bytes, nibble));
+    let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
+    _mm256_and_si256(low, _mm256_shuffle_epi8(twice(&halves.high), high))
+}
+
+#[target_feature(enable = "avx2")]
+fn twice(table: &[u8; 16]) -> __m256i {
+    let mut both = [0u8; 32];
+    both[..16].copy_from_slice(table);
+    both[16..].copy_from_slice(table);
+    // SAFETY: `both` has the 32 bytes that are read.
+    unsafe { _mm256_loadu_si256(both.as_ptr().cast()) }
+}

@@ -1,0 +1,61 @@
+//! Classification with AVX-512BW: a block at a time, and comparisons that give masks at once.
+
+use std::arch::x86_64::{
+    __m512i, _mm_loadu_si128, _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_cmpeq_epi8_mask,
+    _mm512_loadu_si512, _mm512_or_si512, _mm512_set1_epi8, _mm512_shuffle_epi8, _mm512_srli_epi16,
+    _mm512_test_epi8_mask,
+};
+
+use super::{ALNUM, BLOCK, CLASSES, ESCAPE, Halves, Masks, RUN, STEM_PLACES, WORD};
+
+/// # Safety
+/// The processor must have AVX-512BW, and `bytes` must hold `out.len() * BLOCK + 2` bytes.
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(super) unsafe fn fill(bytes: &[u8], out: &mut [Masks]) {
+    for (i, masks) in out.iter_mut().enumerate() {
+        // SAFETY: three loads of BLOCK bytes, two bytes apart at most, within the bytes promised.
+        let (block, second, third) = unsafe {
+            let at = bytes.as_ptr().add(i * BLOCK);
+            (
+                _mm512_loadu_si512(at.cast()),
+                _mm512_loadu_si512(at.add(1).cast()),
+                _mm512_loadu_si512(at.add(2).cast()),
+            )
+        };
+        let class = look_up(block, &CLASSES);
+        let any = |bits: u8| _mm512_test_epi8_mask(class, _mm512_set1_epi8(bits.cast_signed()));
+        let equal = |byte: u8| _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(byte.cast_signed()));
+        let lower = _mm512_set1_epi8(0x20);
+        let stem = _mm512_and_si512(
+            look_up(_mm512_or_si512(block, lower), &STEM_PLACES[0]),
+            _mm512_and_si512(
+                look_up(_mm512_or_si512(second, lower), &STEM_PLACES[1]),
+                look_up(_mm512_or_si512(third, lower), &STEM_PLACES[2]),
+            ),
+        );
+        *masks = Masks {
+            alnum: any(ALNUM),
+            word: any(WORD),
+            run: any(RUN),
+            dash: equal(b'-'),
+            colon: equal(b':'),
+            backslash: equal(b'\\'),
+            escape: any(ESCAPE),
+            stem: _mm512_test_epi8_mask(stem, stem),
+        };
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+fn look_up(bytes: __m512i, halves: &Halves) -> __m512i {
+    let nibble = _mm512_set1_epi8(0x0f);
+    let low = _mm512_shuffle_epi8(four_times(&halves.low), _mm512_and_si512(bytes, nibble));
+    let high = _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), nibble);
+    _mm512_and_si512(low, _mm512_shuffle_epi8(four_times(&halves.high), high))
+}
+
+#[target_feature(enable = "avx512f,avx512bw")]
+fn four_times(table: &[u8; 16]) -> __m512i {
+    // SAFETY: the table has the 16 bytes that are read.
+    _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
+}
