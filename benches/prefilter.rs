@@ -35,6 +35,9 @@ const WORDS: [&str; 12] = [
     "bearer",
 ];
 
+/// Counts the places that one way finds in a file.
+type Work<'w> = Box<dyn FnMut(&[u8]) -> usize + 'w>;
+
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));
     let Some(root) = args.next() else {
@@ -55,7 +58,7 @@ fn main() {
         anchors.len()
     );
 
-    let time = |name: &str, mut work: Box<dyn FnMut(&[u8]) -> usize + '_>| {
+    let time = |name: &str, mut work: Work<'_>| {
         let mut best = f64::MAX;
         let mut found = 0;
         for _ in 0..ROUNDS {
