@@ -3,6 +3,8 @@
 //! Plan -> source -> blob -> detect -> verify -> overlap -> finding -> report. Files are inspected in parallel, and
 //! what they gave is put together in the order of their paths, so a report is the same for any number of threads.
 
+mod history;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,8 @@ use crate::inspect::{Inspection, Inspector, is_binary};
 use crate::plan::Plan;
 use crate::report::{Report, Stats};
 use crate::source::files::{Reader, WalkOptions, list};
+
+pub use history::history;
 
 /// How far a scan is, for a progress bar on another thread.
 #[derive(Debug, Default)]

@@ -4,15 +4,21 @@
 //! a byte: a repository is hostile input, and this module only reads. That is also why it does not matter who owns
 //! the repository, and why SHA-256 and reftable repositories are read like any other.
 //!
-//! - [`oid`]: object ids.
+//! - [`repo`]: where everything is. [`refs`]: the names from which history is reached. [`config`]: git's settings.
+//! - [`oid`]: object ids. [`object`]: what commits, trees and tags say.
 //! - [`pack`]: packs, from one entry up to the whole delta forest. [`loose`]: objects in files of their own.
 //! - [`odb`]: one object by its id. [`catalog`]: all objects at once, for walks over everything.
 
 pub mod catalog;
+pub mod config;
 pub mod loose;
+pub mod object;
 pub mod odb;
 pub mod oid;
 pub mod pack;
+pub mod refs;
+pub mod repo;
+pub mod revision;
 
 mod map;
 

@@ -93,6 +93,33 @@ impl Odb {
         })
     }
 
+    /// The ids that start with these hexadecimal digits, of which there must be at least four; several when there are
+    /// several, but not necessarily all.
+    ///
+    /// # Errors
+    /// When loose objects cannot be listed.
+    pub fn with_prefix(&self, hex: &str) -> Result<Vec<Oid>, Error> {
+        if hex.len() < 4 || hex.len() > 2 * self.hash.len() || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(Vec::new());
+        }
+        let hex = hex.to_ascii_lowercase();
+        let padded = format!("{hex:0<width$}", width = 2 * self.hash.len());
+        let Some(first) = Oid::from_hex(padded.as_bytes()) else { return Ok(Vec::new()) };
+        let fits = |id: &Oid| id.to_string().starts_with(&hex);
+        let mut found = Vec::new();
+        for index in self.packs.iter().map(Pack::index) {
+            let start = index.first_from(first.as_bytes());
+            let rows = (start..index.len()).map_while(|row| Oid::from_bytes(index.id(row)));
+            found.extend(rows.take_while(fits).take(2));
+        }
+        for folder in &self.folders {
+            found.extend(loose::list(folder, self.hash)?.into_iter().filter(fits));
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
     /// Reads one object. Nothing when the repository does not have it.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! A pack index: sorted object ids with their offsets in the pack.
 
-use std::cmp::Ordering;
 use std::path::Path;
 
 use crate::error::Error;
@@ -96,18 +95,25 @@ impl PackIndex {
     /// The row of `id`.
     #[must_use]
     pub fn find(&self, id: &[u8]) -> Option<usize> {
-        let first = usize::from(*id.first()?);
-        let mut low = if first == 0 { 0 } else { self.fanout(first - 1)? };
-        let mut high = self.fanout(first)?;
+        let row = self.first_from(id);
+        (row < self.count && self.id(row) == id).then_some(row)
+    }
+
+    /// The first row whose id is not less than `id`.
+    #[must_use]
+    pub fn first_from(&self, id: &[u8]) -> usize {
+        let first = usize::from(id.first().copied().unwrap_or(0));
+        let mut low = if first == 0 { 0 } else { self.fanout(first - 1).unwrap_or(0) };
+        let mut high = self.fanout(first).unwrap_or(0);
         while low < high {
             let middle = low.midpoint(high);
-            match self.id(middle).cmp(id) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-                Ordering::Equal => return Some(middle),
+            if self.id(middle) < id {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        None
+        low
     }
 
     /// How many ids start with a byte up to `first`.

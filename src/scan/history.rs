@@ -1,0 +1,274 @@
+//! The pipeline for git history: read, scan each blob once, say of each secret who brought it in and how far it went.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use super::{Outcome, Progress, empty_report, finish};
+use crate::blob::{Blob, Origin, RelPath};
+use crate::error::{Error, Skip};
+use crate::finding::{Dropped, Finding};
+use crate::git::catalog::Object;
+use crate::git::odb::Odb;
+use crate::git::repo::{Environment, Repository};
+use crate::git::{Kind, Limits};
+use crate::hit::Hit;
+use crate::inspect::{Inspection, Inspector};
+use crate::plan::Plan;
+use crate::report::Report;
+use crate::source::history::delta::{self, Keep};
+use crate::source::history::read::skip_object;
+use crate::source::history::survey::Words;
+use crate::source::history::walk::Walk;
+use crate::source::history::{History, Selection};
+
+mod attribute;
+mod scanner;
+
+use attribute::Attribution;
+use scanner::HitScanner;
+
+/// Scans the history of `repo`.
+///
+/// The same secret of the same rule at the same path counts once, where the oldest commit brought it in.
+///
+/// # Errors
+/// When the repository cannot be read at all, or the selection makes no sense. What is damaged or missing is in the
+/// report.
+pub fn history<'p>(
+    plan: &'p Plan,
+    repo: &Repository,
+    environment: &Environment,
+    selection: &Selection,
+    progress: &Progress,
+) -> Result<Report<'p>, Error> {
+    let started = Instant::now();
+    let mut report = empty_report(plan, "history");
+    let inspector = Inspector::new(&plan.rules, plan.key.clone());
+    let threads = plan.threads.get();
+    let limits =
+        Limits { object: usize::try_from(plan.max_file_size).unwrap_or(usize::MAX), ..Limits::default() };
+    let folders = repo.object_folders(environment)?;
+    let alternates = folders.len() - 1;
+    let odb = Odb::open(folders, repo.hash, limits, &mut report.skipped)?;
+    let note = |words: &Words<'_>| inspect_words(&inspector, words);
+    let (history, notes) = History::read(repo, &odb, selection, threads, &note, &mut report.skipped)?;
+    let walk = history.walk();
+    history.report_absent(&walk, &odb, &mut report.skipped);
+
+    let wanted = history.wanted(&walk);
+    progress.total.store(wanted.iter().filter(|&&wanted| wanted).count() as u64, Ordering::Relaxed);
+    let rank = Rank::new(&history, &walk);
+    let scanner = HitScanner::new(&inspector);
+    let collector =
+        || Collector { inspector: &inspector, history: &history, rank: &rank, found: Found::default() };
+    let parts = (&history.catalog, &history.forest, &walk);
+    let (collectors, tally, faults) =
+        delta::scan(parts, &wanted, threads, &scanner, collector, &progress.done);
+    report.skipped.extend(faults.iter().map(|fault| skip_object(&history.catalog, fault)));
+
+    let mut found = Found::default();
+    for collector in collectors {
+        found.absorb(collector.found);
+    }
+    for (object, inspection) in notes {
+        found.add_note(object, inspection, &history);
+    }
+    found.add_names(&inspector, &history, &rank);
+    report.stats.commits = history.order.len() as u64;
+    report.stats.refs = history.refs.len() as u64;
+    report.stats.notes = notes_on(repo, alternates, walk.submodules);
+    let attribution = Attribution::new(repo, &odb, &history, !found.groups.is_empty());
+    let outcome = Outcome {
+        inspection: found.into_inspection(&attribution),
+        skips: Vec::new(),
+        blobs: tally.blobs,
+        bytes: tally.bytes,
+        binary: scanner.binary(),
+    };
+    outcome.into_report(plan, &mut report);
+    drop_excluded(plan, &mut report);
+    finish(plan, &mut report, started);
+    Ok(report)
+}
+
+/// The text of a commit or tag, as named scopes. Nothing when there is nothing to say.
+fn inspect_words(inspector: &Inspector<'_>, words: &Words<'_>) -> Option<Inspection> {
+    let what = if words.kind == Kind::Tag { "tag" } else { "commit" };
+    let people = [words.author.name, words.author.email, words.committer.name, words.committer.email];
+    let mut all = Inspection::default();
+    for (scope, text) in [("message", words.message), ("author", &people.join(&b'\n'))] {
+        let origin = Origin::file(RelPath::new(format!("{what} {scope}").as_bytes()));
+        let inspection = inspector.inspect(Blob { bytes: text, origin: &origin });
+        all.findings.extend(inspection.findings);
+        all.dropped.extend(inspection.dropped);
+        all.candidates += inspection.candidates;
+    }
+    (all.candidates > 0).then_some(all)
+}
+
+/// The place of each blob in the order in which things were brought in.
+struct Rank<'h> {
+    walk: &'h Walk<'h>,
+    /// For each row of the commits its place in the order.
+    places: Vec<u32>,
+}
+
+impl<'h> Rank<'h> {
+    fn new(history: &'h History<'_>, walk: &'h Walk<'h>) -> Self {
+        let mut places = vec![u32::MAX; history.graph.commits().len()];
+        for (place, &row) in (0..).zip(&history.order) {
+            places[row] = place;
+        }
+        Self { walk, places }
+    }
+
+    fn of(&self, object: Object) -> (u32, Object) {
+        (self.walk.brought_by(object).map_or(u32::MAX, |row| self.places[row]), object)
+    }
+}
+
+/// What one thread found in blobs.
+struct Collector<'h> {
+    inspector: &'h Inspector<'h>,
+    history: &'h History<'h>,
+    rank: &'h Rank<'h>,
+    found: Found,
+}
+
+impl Keep<Hit> for Collector<'_> {
+    fn keep(&mut self, object: Object, path: RelPath, blob: &[u8], hits: &[Hit]) {
+        let by = self.rank.walk.brought_by(object).map(|row| self.history.graph.commits()[row].object);
+        let origin = Origin {
+            path,
+            member: None,
+            commit: by.map(|commit| self.history.catalog.id(commit).to_string()),
+            blob: Some(self.history.catalog.id(object).to_string()),
+        };
+        let inspection = self.inspector.findings(Blob { bytes: blob, origin: &origin }, hits.to_vec());
+        self.found.add(inspection, Some(object), self.rank.of(object));
+    }
+}
+
+/// One secret at one path, through all its versions.
+struct Group {
+    rank: (u32, Object),
+    finding: Finding,
+    blobs: Vec<Object>,
+}
+
+/// What was found, each secret of a path once.
+#[derive(Default)]
+struct Found {
+    groups: HashMap<(String, Option<String>), Group>,
+    dropped: std::collections::BTreeSet<Dropped>,
+    candidates: usize,
+}
+
+impl Found {
+    fn add(&mut self, inspection: Inspection, blob: Option<Object>, rank: (u32, Object)) {
+        self.candidates += inspection.candidates;
+        self.dropped.extend(inspection.dropped);
+        for finding in inspection.findings {
+            // The same words in two commits are two places; two versions of a file are one.
+            let commit = if blob.is_none() { finding.location.origin.commit.clone() } else { None };
+            let key = (finding.fingerprint.as_str().to_owned(), commit);
+            self.merge(key, Group { rank, finding, blobs: blob.into_iter().collect() });
+        }
+    }
+
+    fn merge(&mut self, key: (String, Option<String>), mut group: Group) {
+        match self.groups.entry(key) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(group);
+            }
+            std::collections::hash_map::Entry::Occupied(mut held) => {
+                let held = held.get_mut();
+                held.blobs.append(&mut group.blobs);
+                if group.rank < held.rank {
+                    (held.rank, held.finding) = (group.rank, group.finding);
+                }
+            }
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.candidates += other.candidates;
+        self.dropped.extend(other.dropped);
+        for (key, group) in other.groups {
+            self.merge(key, group);
+        }
+    }
+
+    fn add_note(&mut self, object: Object, mut inspection: Inspection, history: &History<'_>) {
+        let id = history.catalog.id(object).to_string();
+        for finding in &mut inspection.findings {
+            finding.location.origin.commit = Some(id.clone());
+        }
+        self.add(inspection, None, (0, object));
+    }
+
+    /// Names of files are text, too.
+    fn add_names(&mut self, inspector: &Inspector<'_>, history: &History<'_>, rank: &Rank<'_>) {
+        let origin = Origin::file(RelPath::new(b"file name"));
+        for (row, name) in (0..).zip(history.graph.names()) {
+            let mut inspection = inspector.inspect(Blob { bytes: name, origin: &origin });
+            if inspection.candidates == 0 {
+                continue;
+            }
+            let first = rank.walk.brought_under(row).min_by_key(|&commit| rank.places[commit]);
+            let Some(commit) = first else { continue };
+            let id = history.catalog.id(history.graph.commits()[commit].object).to_string();
+            for finding in &mut inspection.findings {
+                finding.location.origin.commit = Some(id.clone());
+            }
+            self.add(inspection, None, (0, 0));
+        }
+    }
+
+    fn into_inspection(self, attribution: &Attribution<'_>) -> Inspection {
+        let finish = |mut group: Group| {
+            attribution.complete(&mut group.finding, &group.blobs);
+            group.finding
+        };
+        Inspection {
+            findings: self.groups.into_values().map(finish).collect(),
+            dropped: self.dropped.into_iter().collect(),
+            candidates: self.candidates,
+        }
+    }
+}
+
+/// Takes out the findings at excluded paths. A blob has a path only once it is known who brought it in.
+fn drop_excluded(plan: &Plan, report: &mut Report<'_>) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut keep = |finding: &Finding| {
+        let path = finding.location.origin.path.to_string();
+        let excluded = plan.exclude.matching(std::path::Path::new(&path));
+        excluded.map(|pattern| *counts.entry(pattern.to_owned()).or_default() += 1).is_none()
+    };
+    report.findings.retain(&mut keep);
+    report.suppressed.retain(&mut keep);
+    report.skipped.extend(counts.into_iter().map(|(pattern, count)| Skip {
+        path: pattern,
+        reason: format!("{count} findings are excluded by this pattern of the settings"),
+        incomplete: false,
+    }));
+}
+
+fn notes_on(repo: &Repository, alternates: usize, submodules: u64) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |holds: bool, text: String| {
+        if holds {
+            notes.push(text);
+        }
+    };
+    note(repo.work_tree.is_none(), "bare repository".to_owned());
+    note(repo.is_linked(), "linked worktree".to_owned());
+    note(!repo.shallow.is_empty(), "shallow clone".to_owned());
+    note(repo.partial, "partial clone".to_owned());
+    note(repo.reftable, "reftable".to_owned());
+    note(alternates > 0, format!("{alternates} alternate object folders"));
+    note(submodules > 0, format!("{submodules} commits of submodules, which are repositories of their own"));
+    notes
+}
