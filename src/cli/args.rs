@@ -1,5 +1,7 @@
 //! What the command line can say. Parsing has no effects.
 
+pub mod git;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -23,6 +25,8 @@ pub struct Args {
 pub enum Command {
     /// Scan files and folders; `-` reads standard input
     Scan(ScanArgs),
+    /// Scan the history of a git repository: every blob once, with the commit that brought it in
+    History(git::HistoryArgs),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod exit;
+mod history;
 mod output;
 mod plan;
 mod progress;
@@ -19,6 +20,7 @@ use crate::error::Error;
 pub fn run(args: &Args) -> Exit {
     let result = match &args.command {
         Command::Scan(scan) => scan::run(scan),
+        Command::History(history) => history::run(history),
         Command::Rules(command) => rules::run(command),
     };
     result.unwrap_or_else(|error| {

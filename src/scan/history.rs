@@ -146,7 +146,7 @@ impl Keep<Hit> for Collector<'_> {
             blob: Some(self.history.catalog.id(object).to_string()),
         };
         let inspection = self.inspector.findings(Blob { bytes: blob, origin: &origin }, hits.to_vec());
-        self.found.add(inspection, Some(object), self.rank.of(object));
+        self.found.add(inspection, &[object], self.rank.of(object));
     }
 }
 
@@ -166,14 +166,14 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, inspection: Inspection, blob: Option<Object>, rank: (u32, Object)) {
+    fn add(&mut self, inspection: Inspection, blobs: &[Object], rank: (u32, Object)) {
         self.candidates += inspection.candidates;
         self.dropped.extend(inspection.dropped);
         for finding in inspection.findings {
             // The same words in two commits are two places; two versions of a file are one.
-            let commit = if blob.is_none() { finding.location.origin.commit.clone() } else { None };
+            let commit = if blobs.is_empty() { finding.location.origin.commit.clone() } else { None };
             let key = (finding.fingerprint.as_str().to_owned(), commit);
-            self.merge(key, Group { rank, finding, blobs: blob.into_iter().collect() });
+            self.merge(key, Group { rank, finding, blobs: blobs.to_vec() });
         }
     }
 
@@ -205,7 +205,7 @@ impl Found {
         for finding in &mut inspection.findings {
             finding.location.origin.commit = Some(id.clone());
         }
-        self.add(inspection, None, (0, object));
+        self.add(inspection, &[], (0, object));
     }
 
     /// Names of files are text, too.
@@ -216,13 +216,16 @@ impl Found {
             if inspection.candidates == 0 {
                 continue;
             }
-            let first = rank.walk.brought_under(row).min_by_key(|&commit| rank.places[commit]);
-            let Some(commit) = first else { continue };
-            let id = history.catalog.id(history.graph.commits()[commit].object).to_string();
+            let objects = rank.walk.brought_under(row);
+            let Some(first) = objects.iter().map(|&object| rank.of(object)).min() else { continue };
+            let id = rank
+                .walk
+                .brought_by(first.1)
+                .map(|row| history.catalog.id(history.graph.commits()[row].object).to_string());
             for finding in &mut inspection.findings {
-                finding.location.origin.commit = Some(id.clone());
+                finding.location.origin.commit.clone_from(&id);
             }
-            self.add(inspection, None, (0, 0));
+            self.add(inspection, &objects, first);
         }
     }
 

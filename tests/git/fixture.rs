@@ -108,3 +108,35 @@ impl Dice {
         (0..8).map(|_| format!("{:06x} ", self.below(1 << 24))).collect::<String>() + "\n"
     }
 }
+
+/// A plan whose only rule of interest finds the tokens of [`token`], besides the built-in rules.
+pub(crate) fn plan() -> beartrap::plan::Plan {
+    let rules = r#"
+provider = "Demo"
+docs = "https://example.org/docs"
+revoke = "https://example.org/revoke"
+[[rule]]
+id = "demo-token"
+title = "Demo token"
+severity = "high"
+anchors = ["demo_"]
+pattern = '\b(?P<secret>demo_[0-9a-z]{24})\b'
+hits = [["demo_", "k3v9x2m7q1w8", "z5b4n6c0p2r7"]]
+misses = [{ text = ["demo_", "k3v9"], why = "too short" }]
+lifetime = "long-lived"
+privilege = "full"
+"#;
+    let (rules, _) = beartrap::load::parse("demo.toml", rules).expect("a rule");
+    let mut plan = beartrap::plan::Plan::default();
+    plan.rules.extend(rules).expect("a new id");
+    plan.threads = std::num::NonZeroUsize::new(2).expect("not zero");
+    plan
+}
+
+/// The token number `n`.
+pub(crate) fn token(n: u64) -> String {
+    let mut dice = Dice(n * 2 + 0x9e37_79b9_7f4a_7c15);
+    let body: String =
+        (0..24).map(|_| char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[dice.below(36)])).collect();
+    ["demo", "_", &body].concat()
+}

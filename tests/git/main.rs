@@ -1,4 +1,6 @@
 //! Real repositories, made with the `git` program, read with beartrap.
 
 mod fixture;
+mod history;
 mod packs;
+mod trouble;

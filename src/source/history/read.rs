@@ -6,6 +6,7 @@ use super::graph::{ABSENT, Graph};
 use super::order::{oldest_first, reachable};
 use super::survey::{Survey, Words, survey};
 use super::walk::Walk;
+use crate::blob::RelPath;
 use crate::error::{Error, Skip};
 use crate::git::catalog::{Catalog, Fault, Forest, Object};
 use crate::git::odb::Odb;
@@ -275,16 +276,21 @@ impl<'o> History<'o> {
     pub fn report_absent(&self, walk: &Walk<'_>, odb: &Odb, skips: &mut Vec<Skip>) {
         const TOLD: usize = 20;
         let why = if self.partial { "not downloaded (partial clone)" } else { "missing from the repository" };
-        for &(tree, name) in walk.absent.iter().take(TOLD) {
+        let mut told = BTreeSet::new();
+        let mut more = 0_u64;
+        for &(tree, name) in &walk.absent {
+            if told.len() >= TOLD {
+                more += 1;
+                continue;
+            }
             let name = &self.graph.names()[name as usize];
             let folder = walk.path(tree);
-            let path = crate::blob::RelPath::new(&[folder.as_bytes(), name].join(&b'/'));
-            skips.push(Skip {
-                path: path.to_string(),
-                reason: self.absent_id(tree, name, odb, why),
-                incomplete: true,
-            });
+            let parts = [folder.as_bytes(), name];
+            let path = RelPath::new(&parts[usize::from(parts[0].is_empty())..].join(&b'/'));
+            let reason = self.absent_id(tree, name, odb, why);
+            told.insert(Skip { path: path.to_string(), reason, incomplete: true });
         }
+        skips.extend(told);
         for &row in self.order.iter().filter(|&&row| self.graph.commits()[row].tree == ABSENT) {
             let id = self.catalog.id(self.graph.commits()[row].object);
             skips.push(Skip {
@@ -293,9 +299,9 @@ impl<'o> History<'o> {
                 incomplete: true,
             });
         }
-        if let Some(more) = walk.absent.len().checked_sub(TOLD).filter(|&more| more > 0) {
-            let path = format!("{more} more objects");
-            skips.push(Skip { path, reason: why.to_owned(), incomplete: true });
+        if more > 0 {
+            let path = format!("{more} more lines of trees");
+            skips.push(Skip { path, reason: format!("what they name is {why}"), incomplete: true });
         }
     }
 

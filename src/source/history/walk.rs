@@ -86,10 +86,11 @@ impl<'g> Walk<'g> {
         RelPath::new(&parts.join(&b'/'))
     }
 
-    /// The rows of the commits that brought in something called `name`, a row of [`Graph::names`].
-    pub fn brought_under(&self, name: u32) -> impl Iterator<Item = usize> {
-        let named = self.met.iter().filter(move |met| met.tree != ABSENT && met.name == name);
-        named.map(|met| met.commit).filter(|&commit| commit < TAGGED).map(|row| row as usize)
+    /// The objects that were brought in under `name`, a row of [`Graph::names`].
+    #[must_use]
+    pub fn brought_under(&self, name: u32) -> Vec<Object> {
+        let named = |met: &Met| met.tree != ABSENT && met.name == name && met.commit < TAGGED;
+        (0..).zip(&self.met).filter(|(_, met)| named(met)).map(|(object, _)| object).collect()
     }
 
     /// Every object below `root` that was not met before is met now, in the order of the trees' lines.

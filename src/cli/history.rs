@@ -1,0 +1,31 @@
+//! `beartrap history`.
+
+use super::args::git::HistoryArgs;
+use super::exit::Exit;
+use super::{output, plan, scan};
+use crate::error::Error;
+use crate::git::repo::{Environment, Repository};
+use crate::scan::{Progress, history};
+use crate::source::history::Selection;
+
+/// Scans the history of a repository and reports.
+///
+/// # Errors
+/// When there is no repository or the request makes no sense.
+pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
+    let repo = Repository::discover(&args.repo)?;
+    let mut plan = plan::resolve(&args.common, &args.repo)?;
+    plan.max_file_size = args.max_file_size.unwrap_or(plan.max_file_size);
+    let selection = Selection {
+        range: args.range.clone(),
+        since: args.since,
+        max_commits: args.max_commits,
+        first_parent: args.first_parent,
+        reflog: args.reflog,
+        unreachable: args.unreachable,
+    };
+    // The repository is named by the user, so what git told a hook about another one does not apply.
+    let report = history(&plan, &repo, &Environment::default(), &selection, &Progress::default())?;
+    output::deliver(&report, &args.common)?;
+    Ok(scan::exit(&report, &plan, &args.common))
+}
