@@ -95,7 +95,7 @@ pub struct HookInstallArgs {
 /// Seconds since 1970 at the start of a day in UTC.
 fn date(text: &str) -> Result<i64, String> {
     let parts: Vec<i64> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-    let (&[year, month, day], true) = (&parts[..], text.len() == 10) else {
+    let (&[year, month, day], true) = (&parts[..], text.len() == 10 && text.as_bytes()[7] == b'-') else {
         return Err("write a day as YYYY-MM-DD".to_owned());
     };
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
