@@ -4,7 +4,9 @@
 //! what they gave is put together in the order of their paths, so a report is the same for any number of threads.
 
 mod history;
+mod staged;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,7 @@ use crate::report::{Report, Stats};
 use crate::source::files::{Reader, WalkOptions, list};
 
 pub use history::history;
+pub use staged::staged;
 
 /// How far a scan is, for a progress bar on another thread.
 #[derive(Debug, Default)]
@@ -45,7 +48,7 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
         max_file_size: plan.max_file_size,
     };
     let (paths, mut skips) = list(roots, &walk);
-    let paths = without_excluded(plan, paths, &mut skips);
+    let paths = without_excluded(plan, paths, |path| Cow::Borrowed(path.as_path()), &mut skips);
     progress.total.store(paths.len() as u64, Ordering::Relaxed);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads.get())
@@ -137,20 +140,25 @@ impl Outcome {
     }
 }
 
-/// Takes the excluded paths out, and says for each pattern how many.
-fn without_excluded(plan: &Plan, paths: Vec<PathBuf>, skips: &mut Vec<Skip>) -> Vec<PathBuf> {
+/// Takes what lies at excluded paths out, and says for each pattern how much.
+fn without_excluded<T>(
+    plan: &Plan,
+    items: Vec<T>,
+    path: impl Fn(&T) -> Cow<'_, Path>,
+    skips: &mut Vec<Skip>,
+) -> Vec<T> {
     if plan.exclude.is_empty() {
-        return paths;
+        return items;
     }
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let keep = |path: &PathBuf| match plan.exclude.matching(path) {
+    let keep = |item: &T| match plan.exclude.matching(&path(item)) {
         Some(pattern) => {
             *counts.entry(pattern.to_owned()).or_default() += 1;
             false
         }
         None => true,
     };
-    let kept = paths.into_iter().filter(keep).collect();
+    let kept = items.into_iter().filter(keep).collect();
     skips.extend(counts.into_iter().map(|(pattern, count)| Skip {
         path: pattern,
         reason: format!("{count} files are excluded by this pattern of the settings"),

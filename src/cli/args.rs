@@ -27,6 +27,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Scan the history of a git repository: every blob once, with the commit that brought it in
     History(git::HistoryArgs),
+    /// Scan what is staged for the next commit
+    Staged(git::StagedArgs),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),

@@ -8,6 +8,7 @@ mod plan;
 mod progress;
 mod rules;
 mod scan;
+mod staged;
 
 pub use exit::Exit;
 
@@ -21,6 +22,7 @@ pub fn run(args: &Args) -> Exit {
     let result = match &args.command {
         Command::Scan(scan) => scan::run(scan),
         Command::History(history) => history::run(history),
+        Command::Staged(staged) => staged::run(staged),
         Command::Rules(command) => rules::run(command),
     };
     result.unwrap_or_else(|error| {

@@ -7,10 +7,12 @@
 //! - [`repo`]: where everything is. [`refs`]: the names from which history is reached. [`config`]: git's settings.
 //! - [`oid`]: object ids. [`object`]: what commits, trees and tags say.
 //! - [`pack`]: packs, from one entry up to the whole delta forest. [`loose`]: objects in files of their own.
+//! - [`index`]: what the next commit will hold.
 //! - [`odb`]: one object by its id. [`catalog`]: all objects at once, for walks over everything.
 
 pub mod catalog;
 pub mod config;
+pub mod index;
 pub mod loose;
 pub mod object;
 pub mod odb;

@@ -3,4 +3,5 @@
 mod fixture;
 mod history;
 mod packs;
+mod staged;
 mod trouble;

@@ -24,6 +24,21 @@ pub(super) fn all(repo: &Repository, skips: &mut Vec<Skip>) -> Result<Vec<Ref>, 
     Ok(refs.into_iter().map(|(name, target)| Ref { name, target }).collect())
 }
 
+/// What the ref `name` stands for, through other names if need be.
+pub(super) fn one(repo: &Repository, name: &str) -> Result<Option<Oid>, Error> {
+    const LONGEST: usize = 5;
+    let mut name = name.to_owned();
+    for _ in 0..LONGEST {
+        let inside = !name.split('/').any(|part| part == "..") && !name.starts_with('/');
+        match value(&repo.common_dir.join(&name)).ok().flatten().filter(|_| inside) {
+            Some(Value::Object(id)) => return Ok(Some(id)),
+            Some(Value::Symbolic(next)) => name = next,
+            None => return Ok(packed(&repo.common_dir.join("packed-refs"))?.get(&name).copied()),
+        }
+    }
+    Err(Error::Git(format!("{name}: the symbolic refs have no end")))
+}
+
 /// What the ref file at `path` says; nothing when it makes no sense.
 pub(super) fn value(path: &Path) -> io::Result<Option<Value>> {
     // A symbolic link is how git before 1.5 wrote HEAD.

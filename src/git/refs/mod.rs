@@ -43,7 +43,7 @@ enum Value {
 /// When a list of refs cannot be read at all.
 pub fn all(repo: &Repository, skips: &mut Vec<Skip>) -> Result<Vec<Ref>, Error> {
     let mut refs = if repo.reftable { reftable::all(repo)? } else { files::all(repo, skips)? };
-    if let Some(target) = head(repo, &refs)? {
+    if let Some(target) = head(repo)? {
         refs.push(Ref { name: "HEAD".to_owned(), target });
     }
     for worktree in linked_worktrees(repo) {
@@ -57,18 +57,18 @@ pub fn all(repo: &Repository, skips: &mut Vec<Skip>) -> Result<Vec<Ref>, Error> 
     Ok(refs)
 }
 
-/// The commit that HEAD stands for; nothing on an unborn branch.
+/// The commit that HEAD stands for; nothing on an unborn branch. Reads no more refs than it must.
 ///
 /// # Errors
 /// When HEAD cannot be read.
-pub fn head(repo: &Repository, refs: &[Ref]) -> Result<Option<Oid>, Error> {
+pub fn head(repo: &Repository) -> Result<Option<Oid>, Error> {
     if repo.reftable {
-        return reftable::head(repo, refs);
+        return reftable::head(repo);
     }
     let path = repo.git_dir.join("HEAD");
     match files::value(&path).map_err(|e| Error::io(&path, e))? {
         Some(Value::Object(id)) => Ok(Some(id)),
-        Some(Value::Symbolic(name)) => Ok(refs.iter().find(|r| r.name == name).map(|r| r.target)),
+        Some(Value::Symbolic(name)) => files::one(repo, &name),
         None => Err(super::damaged(&path, "HEAD names neither a branch nor a commit")),
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn all(repo: &Repository) -> Result<Vec<Ref>, Error> {
 }
 
 /// The commit of HEAD.
-pub(super) fn head(repo: &Repository, _refs: &[Ref]) -> Result<Option<Oid>, Error> {
+pub(super) fn head(repo: &Repository) -> Result<Option<Oid>, Error> {
     Err(unread(repo))
 }
 

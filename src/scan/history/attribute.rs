@@ -33,7 +33,7 @@ impl<'h> Attribution<'h> {
             pushed: Vec::new(),
         };
         if needed {
-            let head = refs::head(repo, &history.refs).ok().flatten();
+            let head = refs::head(repo).ok().flatten();
             let remote: Vec<Oid> = history.refs.iter().filter(|r| r.is_remote()).map(|r| r.target).collect();
             attribution.in_head = head.map(|id| history.held_by_tree_of(&id)).unwrap_or_default();
             attribution.after_head = history.commits_behind(head.as_slice());
