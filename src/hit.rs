@@ -12,6 +12,8 @@ pub struct Hit {
     pub rule: RuleIdx,
     /// The secret; for a decoded one its encoded form.
     pub span: Span,
+    /// How much its near words say: see [`crate::detect::Candidate::near`].
+    pub near: usize,
     /// How the secret was encoded, outermost first.
     pub decoded: Vec<&'static str>,
     /// What the checks made of it.

@@ -75,6 +75,7 @@ impl<'r> Inspector<'r> {
         Hit {
             rule: candidate.rule,
             span: found.outer,
+            near: candidate.near,
             decoded: found.layers.to_vec(),
             verdict,
             redacted: Redacted::new(
@@ -120,7 +121,7 @@ impl<'r> Inspector<'r> {
             Verdict::Keep { confidence, .. } => *confidence,
             Verdict::Drop { .. } => Confidence::Low,
         };
-        Claim { span: hit.span, specific: self.rules.get(hit.rule).specific, confidence }
+        Claim { span: hit.span, specific: self.rules.get(hit.rule).specific, confidence, near: hit.near }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Two kept candidates on the same bytes: who wins.
 //!
 //! Precedence is made of fields, never of order or of a rule's id: a specific rule beats one that is not, then the
-//! higher confidence wins, then the longer match. Equals stay side by side.
+//! higher confidence wins, then the longer match, then the longer near word (`github_client_secret` says more than
+//! `github`). Equals stay side by side.
 
 use crate::finding::Confidence;
 use crate::text::Span;
@@ -15,13 +16,15 @@ pub struct Claim {
     pub specific: bool,
     /// How sure the verdict is.
     pub confidence: Confidence,
+    /// The length of the word that led to it.
+    pub near: usize,
 }
 
 impl Claim {
     /// True when `self` takes the bytes from `other`.
     #[must_use]
     pub fn beats(&self, other: &Self) -> bool {
-        let rank = |claim: &Self| (claim.specific, claim.confidence, claim.span.len());
+        let rank = |claim: &Self| (claim.specific, claim.confidence, claim.span.len(), claim.near);
         self.span.overlaps(other.span) && rank(self) > rank(other)
     }
 }
@@ -34,12 +37,8 @@ pub fn standing(claims: &[Claim]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_key(|&i| {
         let claim = &claims[i];
-        (
-            !claim.specific,
-            std::cmp::Reverse(claim.confidence),
-            std::cmp::Reverse(claim.span.len()),
-            claim.span.start,
-        )
+        let down = std::cmp::Reverse((claim.specific, claim.confidence, claim.span.len(), claim.near));
+        (down, claim.span.start)
     });
     let mut stands = vec![false; claims.len()];
     let mut winners: Vec<usize> = Vec::new();
@@ -57,7 +56,7 @@ mod tests {
     use super::*;
 
     fn claim(start: usize, end: usize, specific: bool, confidence: Confidence) -> Claim {
-        Claim { span: Span::new(start, end), specific, confidence }
+        Claim { span: Span::new(start, end), specific, confidence, near: 0 }
     }
 
     #[test]

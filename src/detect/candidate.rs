@@ -17,6 +17,8 @@ pub struct Candidate<'t> {
     pub whole: Span,
     /// The name that the secret is assigned to, for assignment rules.
     pub name: Option<Span>,
+    /// The length of the longest near word that was found, 0 for rules without such words.
+    pub near: usize,
 }
 
 impl<'t> Candidate<'t> {

@@ -249,10 +249,11 @@ impl Scan<'_, '_, '_> {
     }
 
     fn emit(&mut self, rule: RuleIdx, span: Span, whole: Span) {
-        let near_words = &self.detector.rules.get(rule).near;
-        let by_near = self.detector.rules.get(rule).trigger == Trigger::Stretch;
-        if by_near || near_words.is_empty() || near::present(self.text, span, near_words) {
-            (self.report)(Candidate { rule, text: self.text, span, whole, name: None });
+        let words = &self.detector.rules.get(rule).near;
+        let near = near::longest(self.text, span, words);
+        if words.is_empty() || near.is_some() {
+            let near = near.unwrap_or(0);
+            (self.report)(Candidate { rule, text: self.text, span, whole, name: None, near });
         }
     }
 
@@ -286,10 +287,7 @@ impl Scan<'_, '_, '_> {
             let from = stretch.start.saturating_sub(window);
             let to = self.text.len().min(stretch.end + window);
             let line = line_within(self.text, Span::new(from, to), stretch);
-            let near_words = &self.detector.rules.get(index).near;
-            self.all_matches(index, line, |text, secret| {
-                secret.covers(stretch) && bounded(text, secret) && near::present(text, secret, near_words)
-            });
+            self.all_matches(index, line, |text, secret| secret.covers(stretch) && bounded(text, secret));
         }
         self.near_rules = rules;
     }

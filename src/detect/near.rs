@@ -65,16 +65,23 @@ impl NearIndex {
     }
 }
 
-/// True when one of `words` (lower case) stands near `value`.
+/// The length of the longest of `words` (lower case) that stands near `value`; `None` when none does.
 #[must_use]
-pub fn present<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> bool {
+pub fn longest<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> Option<usize> {
     let window = window(text, value);
-    words.iter().map(|w| w.as_ref().as_bytes()).any(|word| {
+    let stands = |word: &[u8]| {
         (window.start..window.end.saturating_sub(word.len() - 1)).any(|at| {
             let span = Span::new(at, at + word.len());
             span.of(text).eq_ignore_ascii_case(word) && !span.overlaps(value) && stands_alone(text, span)
         })
-    })
+    };
+    words.iter().map(|w| w.as_ref().as_bytes()).filter(|word| stands(word)).map(<[u8]>::len).max()
+}
+
+/// True when one of `words` stands near `value`.
+#[must_use]
+pub fn present<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> bool {
+    longest(text, value, words).is_some()
 }
 
 /// The bytes around `value` in which its words may stand.

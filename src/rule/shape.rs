@@ -167,6 +167,8 @@ fn run_prefix(hir: &Hir) -> (usize, bool) {
             }
             (total, true)
         }
+        // `(?:[^...]|$)` behind a secret: a run that is looked at alone ends there.
+        HirKind::Alternation(parts) if parts.iter().any(|part| *part.kind() == HirKind::Look(Look::End)) => (0, true),
         HirKind::Alternation(parts) => {
             let runs: Vec<_> = parts.iter().map(run_prefix).collect();
             let shortest = runs.iter().map(|r| r.0).min().unwrap_or(0);
@@ -266,6 +268,8 @@ mod tests {
         assert_eq!(shape(r"(?P<secret>[0-9a-f]{32})", &[], &["acme"]).trigger, Trigger::Stretch);
         let middle = shape(r"(?P<secret>[0-9a-z]{20}T3X[0-9a-z]{20})", &["T3X"], &[]);
         assert_eq!(middle.trigger, Trigger::RunAnchor);
+        let bounded = shape(r"(?P<secret>[0-9a-z/]{20}T3X=)(?:[^0-9a-z]|$)", &["T3X"], &[]);
+        assert_eq!(bounded.trigger, Trigger::RunAnchor);
         assert_eq!(shape(r"(?P<secret>-----BEGIN X-----)", &["-----BEGIN"], &[]).trigger, Trigger::Dashes);
         assert_eq!(shape(r"[a-z]+://(?P<secret>\w+)@", &["://"], &[]).trigger, Trigger::Url);
         assert_eq!(shape(r"Key: (?P<secret>\w{9})", &["Key: "], &[]).trigger, Trigger::Literal);

@@ -3,6 +3,7 @@
 //! A rule names its checks; each is a row of [`CHECKS`]. A check sees one candidate and what stands around it, and
 //! answers with an [`Outcome`]. [`Judge`] asks them in order and makes a [`Verdict`] of the answers.
 
+pub mod claim;
 pub mod counts;
 pub mod entropy;
 pub mod judge;
@@ -65,6 +66,7 @@ pub struct CheckKind {
 /// Every kind of check. A new one is a file in this folder and a row here.
 pub const CHECKS: &[CheckKind] = &[
     CheckKind { name: "checksum", about: "a sum within the token must match", make: proof::make },
+    CheckKind { name: "claim", about: "a JSON Web Token must say NAME=VALUE", make: claim::make },
     CheckKind { name: "digits", about: "at least so many digits", make: counts::digits },
     CheckKind { name: "entropy", about: "at least so many bits a character", make: entropy::make },
     CheckKind { name: "has", about: "a pattern must occur in the secret", make: pattern::has },
