@@ -168,7 +168,9 @@ fn run_prefix(hir: &Hir) -> (usize, bool) {
             (total, true)
         }
         // `(?:[^...]|$)` behind a secret: a run that is looked at alone ends there.
-        HirKind::Alternation(parts) if parts.iter().any(|part| *part.kind() == HirKind::Look(Look::End)) => (0, true),
+        HirKind::Alternation(parts) if parts.iter().any(|part| *part.kind() == HirKind::Look(Look::End)) => {
+            (0, true)
+        }
         HirKind::Alternation(parts) => {
             let runs: Vec<_> = parts.iter().map(run_prefix).collect();
             let shortest = runs.iter().map(|r| r.0).min().unwrap_or(0);
