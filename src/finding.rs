@@ -213,6 +213,30 @@ pub enum Certainty {
     Certain,
 }
 
+impl ExposureVerdict {
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exposed => "exposed",
+            Self::NotExposed => "not-exposed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Certainty {
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
 /// One step of the way a secret takes to a client.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Evidence {

@@ -1,5 +1,11 @@
 //! What a scan found and did, and the table of formats that print it.
 
+mod human;
+mod json;
+pub mod line_hash;
+mod sarif;
+mod show;
+
 use std::io;
 
 use crate::error::{Error, Skip};
@@ -91,7 +97,16 @@ pub struct Format {
 }
 
 /// Every report format. A new one is a file in this folder and a row here.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[
+    Format { name: "human", about: "text for people", write: human::write },
+    Format { name: "json", about: "one JSON object with all that is known", write: json::write },
+    Format {
+        name: "jsonl",
+        about: "one JSON object a line: findings, then a summary",
+        write: json::write_lines,
+    },
+    Format { name: "sarif", about: "SARIF 2.1.0, for GitHub code scanning and others", write: sarif::write },
+];
 
 /// The format called `name`.
 ///

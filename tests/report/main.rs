@@ -1,0 +1,7 @@
+//! Every report format against its schema or a real reader, and against hostile input.
+
+mod all;
+mod human;
+mod json;
+mod sample;
+mod sarif;
