@@ -8,6 +8,7 @@ pub mod config;
 pub mod detect;
 pub mod error;
 pub mod examples;
+pub mod exposure;
 pub mod finding;
 pub mod git;
 pub mod hit;

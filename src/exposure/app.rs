@@ -1,0 +1,282 @@
+//! Apps that are packaged and given to users: Android, iOS, Flutter, Electron, Tauri, browser extensions.
+//!
+//! A packaged app is an archive: whoever installs it can read every string in it, whatever the code calls "server"
+//! or "main process" (<https://mas.owasp.org/MASWE/>).
+
+use crate::finding::{Evidence, Exposure};
+
+use super::code::{exposure, step};
+use super::package::Package;
+use super::role::{Role, is_code, role};
+use super::tree::{below, join, split};
+use super::{Project, Target};
+
+/// The answer when the file belongs to a packaged app; None leaves it to the other judges.
+pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
+    let inner = below(target.rel, &package.dir)?;
+    match package.platform {
+        "gradle" => android(project, target, package, inner),
+        "flutter" => flutter(project, target, package, inner),
+        "extension" => extension(target, package, inner),
+        "dotnet" => dotnet(project, target, package, inner),
+        _ => None,
+    }
+    .or_else(|| ios(project, target, package))
+    .or_else(|| desktop(project, target, package, inner))
+}
+
+fn packaged(target: &Target<'_>, why: impl Into<String>, by: Vec<Evidence>) -> Exposure {
+    let headline = format!("{} is inside the packaged app; users can extract it", target.what());
+    let mut evidence = vec![target.here(why)];
+    evidence.extend(by);
+    exposure("C7", headline, evidence)
+}
+
+fn outside(target: &Target<'_>, why: &str) -> Exposure {
+    let headline = format!("not exposed by this path: {} {why}", target.rel);
+    exposure("N3", headline, vec![target.here(why)])
+}
+
+fn android(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
+    let manifest = project.tree.text(&package.manifest)?;
+    let shows = |text: &str| {
+        ["com.android.application", "com.android.library", "android.application", "android.library"]
+            .iter()
+            .any(|plugin| text.contains(plugin))
+    };
+    let (_, name) = split(inner);
+    if matches!(name, "gradle.properties" | "local.properties" | "secrets.properties" | "keystore.properties")
+    {
+        return gradle_property(project, target, package);
+    }
+    if !shows(&manifest) {
+        return None;
+    }
+    if name.starts_with("build.gradle") {
+        let text = project.tree.text(target.rel)?;
+        let line = line_text(&text, target.span.start);
+        let wired =
+            ["buildConfigField", "resValue", "manifestPlaceholders"].iter().find(|word| line.contains(*word));
+        return match wired {
+            Some(word) => {
+                Some(packaged(target, format!("{word} compiles the value into the app"), Vec::new()))
+            }
+            None if line.contains("assword") || line.contains("storePassword") => {
+                Some(outside(target, "is a credential of the build, not of the app"))
+            }
+            None => {
+                Some(unclear(target, "a value in build.gradle that no buildConfigField or resValue takes"))
+            }
+        };
+    }
+    let set = inner.strip_prefix("src/")?;
+    let source = set.split('/').next().unwrap_or(set);
+    if source.starts_with("test") || source.starts_with("androidTest") {
+        return Some(outside(target, "is test code of the Android app"));
+    }
+    let by = vec![step(package.manifest.clone(), 1, "the module is packaged into an Android app")];
+    if name == "google-services.json" {
+        return None;
+    }
+    Some(packaged(target, "source, resource or asset of the Android app", by))
+}
+
+/// A Gradle property ships only when the build script copies it into the app.
+fn gradle_property(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
+    let text = project.tree.text(target.rel)?;
+    let line = line_text(&text, target.span.start);
+    let name = line.split(['=', ':']).next().unwrap_or("").trim();
+    let mut scripts: Vec<String> = Vec::new();
+    for dir in [package.dir.clone(), join(&package.dir, "app")] {
+        scripts.extend(["build.gradle", "build.gradle.kts"].iter().map(|f| join(&dir, f)));
+    }
+    for script in scripts {
+        let Some(build) = project.tree.text(&script) else { continue };
+        if build.contains("secrets-gradle-plugin") && split(target.rel).1 != "gradle.properties" {
+            let by = vec![step(script, 1, "the secrets plugin copies every property into BuildConfig")];
+            return Some(packaged(target, format!("property {name}"), by));
+        }
+        for (at, words) in build.lines().enumerate() {
+            let takes =
+                ["buildConfigField", "resValue", "manifestPlaceholders"].iter().any(|w| words.contains(w));
+            if !name.is_empty() && takes && words.contains(name) {
+                let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
+                return Some(packaged(
+                    target,
+                    format!("property {name}"),
+                    vec![step(script, line, "compiled into the app")],
+                ));
+            }
+        }
+    }
+    let headline = format!("not exposed by this path: no build script copies {name} into the app");
+    Some(exposure("N5", headline, vec![target.here("a property of the build")]))
+}
+
+fn flutter(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
+    let first = inner.split('/').next().unwrap_or(inner);
+    let spec = project.tree.text(&package.manifest)?;
+    if !spec.contains("sdk: flutter") && !spec.contains("flutter:") {
+        return None;
+    }
+    if matches!(first, "test" | "integration_test" | "test_driver") {
+        return Some(outside(target, "is test code of the Flutter app"));
+    }
+    if let Some(line) = asset_line(&spec, inner) {
+        let by = vec![step(package.manifest.clone(), line, "listed as an asset of the app")];
+        if role(target.rel, Some(package)) == Role::Env {
+            let headline = format!("{} ships with the app as an asset, no reference needed", target.what());
+            let mut evidence = vec![target.here("holds the secret")];
+            evidence.extend(by);
+            return Some(exposure("C4", headline, evidence));
+        }
+        return Some(packaged(target, "an asset file", by));
+    }
+    if first == "lib" && inner.ends_with(".dart") {
+        let by = vec![step(package.manifest.clone(), 1, "the Flutter app that compiles it")];
+        return Some(packaged(target, "Dart code of the app", by));
+    }
+    if role(target.rel, Some(package)) == Role::Env {
+        let headline = format!("not exposed by this path: {inner} is no asset of the Flutter app");
+        return Some(exposure("N5", headline, vec![target.here("not listed under flutter: assets:")]));
+    }
+    None
+}
+
+/// The line of pubspec.yaml that makes `inner` an asset.
+fn asset_line(spec: &str, inner: &str) -> Option<u32> {
+    let mut in_assets = false;
+    for (at, line) in spec.lines().enumerate() {
+        let word = line.trim();
+        if word.starts_with('#') {
+            continue;
+        }
+        if word.starts_with("assets:") {
+            in_assets = true;
+        } else if in_assets && let Some(item) = word.strip_prefix("- ") {
+            let item = item.split(" #").next().unwrap_or(item).trim().trim_matches(['"', '\'']);
+            let whole_dir = item.strip_suffix('/').is_some_and(|dir| split(inner).0 == dir);
+            if item == inner || whole_dir {
+                return u32::try_from(at + 1).ok();
+            }
+        } else if !word.is_empty() && !word.starts_with('-') {
+            in_assets = false;
+        }
+    }
+    None
+}
+
+fn extension(target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
+    match role(target.rel, Some(package)) {
+        Role::Test => return Some(outside(target, "is a test or document of the extension")),
+        Role::Env | Role::Config | Role::Vendored => return None,
+        _ => {}
+    }
+    let ships = is_code(inner) || [".json", ".html", ".css", ".txt"].iter().any(|end| inner.ends_with(end));
+    let by =
+        vec![step(package.manifest.clone(), 1, "the extension that packs every file beside its manifest")];
+    ships.then(|| packaged(target, "file of the browser extension", by))
+}
+
+fn dotnet(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
+    let text = project.tree.text(&package.manifest)?;
+    let by = || vec![step(package.manifest.clone(), 1, "the project that builds the app")];
+    if text.contains("Microsoft.NET.Sdk.BlazorWebAssembly")
+        && (inner.ends_with(".cs") || inner.ends_with(".razor"))
+    {
+        return Some(packaged(target, "code that Blazor WebAssembly downloads to the browser", by()));
+    }
+    if text.contains("<UseMaui>true") && inner.ends_with(".cs") {
+        return Some(packaged(target, "code of the MAUI app", by()));
+    }
+    None
+}
+
+const APPLE_CODE: &[&str] = &[".swift", ".m", ".mm"];
+
+fn ios(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
+    let (dir, name) = split(target.rel);
+    let kind = APPLE_CODE.iter().any(|end| name.ends_with(end))
+        || name.ends_with(".plist")
+        || name.ends_with(".xcconfig");
+    let app = package.platform == "xcode"
+        || package.depends_on("react-native")
+        || package.depends_on("expo")
+        || package.platform == "flutter";
+    if !kind || !app || name == "GoogleService-Info.plist" {
+        return None;
+    }
+    let inner = below(target.rel, &package.dir).unwrap_or(target.rel);
+    if inner.split('/').any(|part| part.ends_with("Tests") || part == "fastlane" || part == "Tests") {
+        return Some(outside(target, "is test or release tooling of the iOS app"));
+    }
+    if name.ends_with(".xcconfig") {
+        let text = project.tree.text(target.rel)?;
+        let key = line_text(&text, target.span.start).split('=').next().unwrap_or("").trim().to_owned();
+        let (plists, _) = project.tree.walk(&package.dir, &|path| path.ends_with(".plist"));
+        for plist in plists {
+            let Some(content) = project.tree.text(&plist) else { continue };
+            if let Some(at) = content.find(&format!("$({key})")) {
+                let line = super::tree::line_at(&content, at);
+                return Some(packaged(
+                    target,
+                    format!("build setting {key}"),
+                    vec![step(plist, line, "copied into the app")],
+                ));
+            }
+        }
+        return Some(unclear(target, "a build setting that no Info.plist takes"));
+    }
+    let _ = dir;
+    Some(packaged(
+        target,
+        "code or property list of the iOS app",
+        vec![step(package.manifest.clone(), 1, "the app's project")],
+    ))
+}
+
+fn desktop(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
+    // A Tauri app's Rust code is a package of its own below the frontend's.
+    if package.platform == "rust" && package.dir.split('/').any(|part| part == "src-tauri") {
+        let is_source = inner.starts_with("src/") && inner.ends_with(".rs") || inner == "tauri.conf.json";
+        let by = vec![step(package.manifest.clone(), 1, "the binary of the Tauri app")];
+        return is_source.then(|| packaged(target, "compiled into the app's binary", by));
+    }
+    if !package.has("electron") {
+        return None;
+    }
+    let role = role(target.rel, Some(package));
+    if matches!(role, Role::Test | Role::Vendored | Role::Config) {
+        return None;
+    }
+    let build = ["electron-builder.yml", "electron-builder.json", "package.json"];
+    if role == Role::Env {
+        let listed = build.iter().find_map(|file| {
+            let path = join(&package.dir, file);
+            let text = project.tree.text(&path)?;
+            let at = text.find(&format!("\"{inner}\"")).or_else(|| text.find(&format!("- {inner}")))?;
+            Some(step(path, super::tree::line_at(&text, at), "packed into the app"))
+        })?;
+        let headline = format!("{} ships with the app, no reference needed", target.what());
+        return Some(exposure("C4", headline, vec![target.here("holds the secret"), listed]));
+    }
+    let first = inner.split('/').next().unwrap_or(inner);
+    let tooling = matches!(first, "scripts" | "build" | "tools" | ".github" | "ci");
+    let source = is_code(inner) || inner.ends_with(".json") || inner.ends_with(".html");
+    let by = vec![step(package.manifest.clone(), 1, "the Electron app; its archive is no protection")];
+    (source && !tooling && first != "package.json").then(|| packaged(target, "file of the Electron app", by))
+}
+
+fn unclear(target: &Target<'_>, why: &str) -> Exposure {
+    let headline = format!("{} could reach clients: {why}", target.what());
+    exposure("P7", headline, vec![target.here(why)])
+}
+
+/// The line that holds `offset`.
+pub(super) fn line_text(text: &str, offset: usize) -> &str {
+    let offset = offset.min(text.len());
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |at| offset + at);
+    text.get(start..end).unwrap_or("")
+}

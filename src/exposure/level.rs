@@ -1,0 +1,43 @@
+//! How bad an exposed secret is: a secret that clients receive is worse, a client-safe key in a client is a note.
+
+use crate::finding::{Certainty, Exposure, ExposureVerdict, Finding, Severity};
+
+/// The severity of `finding` once its exposure is known.
+///
+/// A secret that certainly reaches clients is critical, one that probably does at least high. A key made for clients
+/// is a note wherever it is. Being kept on a server never lowers a finding: it leaked into the source all the same.
+pub(super) fn severity(finding: &Finding, exposure: &Exposure) -> Severity {
+    if finding.client_safe == "yes" {
+        return Severity::Note;
+    }
+    if exposure.verdict != ExposureVerdict::Exposed {
+        return finding.severity;
+    }
+    let raised = match exposure.certainty {
+        Certainty::Certain => Severity::Critical,
+        Certainty::Likely => Severity::High,
+        Certainty::Possible => return finding.severity,
+    };
+    let raised = if is_ambiguous(finding) || is_test_mode(finding) { one_lower(raised) } else { raised };
+    raised.max(finding.severity)
+}
+
+/// The value alone cannot tell a public key from a secret one.
+fn is_ambiguous(finding: &Finding) -> bool {
+    finding.client_safe.starts_with("conditional")
+}
+
+/// A key of a sandbox: the format or a fact says so.
+fn is_test_mode(finding: &Finding) -> bool {
+    let shown = finding.redacted.as_str();
+    shown.contains("_test_") || finding.facts.iter().any(|f| f.name == "mode" && f.value == "test")
+}
+
+fn one_lower(severity: Severity) -> Severity {
+    match severity {
+        Severity::Critical => Severity::High,
+        Severity::High => Severity::Medium,
+        Severity::Medium => Severity::Low,
+        Severity::Low | Severity::Note => Severity::Note,
+    }
+}

@@ -1,0 +1,167 @@
+//! Who can see it: whether a client (browser, app, public file) receives a secret, and by which steps.
+//!
+//! Files are read on demand, for findings only: a scan that finds nothing pays nothing. The order of the questions:
+//! which package holds the file and which tools build it ([`package`], [`profile`]), what the file is to that package
+//! ([`role`]), and then the way that fits the role: files that are served ([`served`]), packaged apps ([`app`]), pages
+//! ([`page`]), environment variables ([`env`]), configuration ([`config`]), or the import graph ([`graph`]).
+//!
+//! `certain` means that every step was read in the project. What cannot be known stays unknown and says why.
+
+mod app;
+mod code;
+mod env;
+mod envfile;
+mod flow;
+mod json;
+mod level;
+mod overrides;
+mod package;
+mod page;
+mod profile;
+mod role;
+mod served;
+mod tree;
+
+use std::path::Path;
+
+use crate::finding::{Evidence, Exposure, Finding};
+use crate::text::Span;
+
+pub use code::{CODES, Code};
+use code::{exposure, step};
+use package::{Package, Packages};
+use role::Role;
+use tree::Tree;
+
+/// How much work to put into exposure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExposureOptions {
+    /// Follow imports. Without it only roles, variables and configuration are looked at.
+    pub graph: bool,
+}
+
+impl Default for ExposureOptions {
+    fn default() -> Self {
+        Self { graph: true }
+    }
+}
+
+/// Judges findings of files below `root`: fills [`Finding::exposure`] and moves [`Finding::severity`] with it.
+///
+/// Findings in history and in archives are left as they are, and so are files of no project.
+pub fn assess(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
+    let mut project: Option<Project> = None;
+    for finding in findings {
+        let origin = &finding.location.origin;
+        if finding.commit.is_some() || origin.commit.is_some() {
+            continue;
+        }
+        let Ok(path) = std::str::from_utf8(origin.path.as_bytes()) else { continue };
+        let project = project.get_or_insert_with(|| Project::new(root, *options));
+        let Some(rel) = project.tree.relative(Path::new(path)) else { continue };
+        let member = origin.member.as_ref().map(ToString::to_string);
+        if member.is_some() && !rel.ends_with(".map") {
+            continue;
+        }
+        let target = Target {
+            rel: &rel,
+            span: finding.location.span,
+            line: finding.location.start.line.get(),
+            member: member.as_deref(),
+            finding,
+        };
+        let judged = judge(project, &target);
+        if let Some(judged) = judged {
+            finding.severity = level::severity(finding, &judged);
+            finding.exposure = Some(judged);
+        }
+    }
+}
+
+/// Everything that was learnt about the files below the root.
+struct Project {
+    tree: Tree,
+    packages: Packages,
+    options: ExposureOptions,
+}
+
+impl Project {
+    fn new(root: &Path, options: ExposureOptions) -> Self {
+        Self { tree: Tree::new(root), packages: Packages::default(), options }
+    }
+}
+
+/// One finding, as the judges see it.
+struct Target<'f> {
+    /// The file, relative to the root.
+    rel: &'f str,
+    /// The secret's bytes in it.
+    span: Span,
+    /// Their line.
+    line: u32,
+    /// The original file within a source map.
+    member: Option<&'f str>,
+    /// The finding.
+    finding: &'f Finding,
+}
+
+impl Target<'_> {
+    /// What it is, for a headline.
+    fn what(&self) -> &str {
+        &self.finding.title
+    }
+
+    /// The first step of every path.
+    fn here(&self, why: impl Into<String>) -> Evidence {
+        step(self.rel, self.line, why)
+    }
+}
+
+fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
+    let package = project.packages.of(&project.tree, target.rel);
+    if let Some(package) = &package
+        && let Some(found) = app::judge(project, target, package)
+    {
+        return Some(found);
+    }
+    let role = role::role(target.rel, package.as_deref());
+    match (role, package.as_deref()) {
+        (Role::Vendored, _) => None,
+        (Role::Test, _) => Some(not_shipped(target)),
+        (Role::Static, Some(package)) => Some(served::static_file(target, package)),
+        (Role::ClientBuild, Some(package)) => Some(served::client_build(project, target, package)),
+        (Role::ServerBuild, Some(package)) => Some(served::server_build(target, package)),
+        (Role::Env, package) => env::judge(project, target, package),
+        (Role::Template, package) => page::template(project, target, package),
+        (_, package) => page::html(project, target, package).or_else(|| rest(target, package)),
+    }
+}
+
+fn not_shipped(target: &Target<'_>) -> Exposure {
+    let headline = format!("not exposed by this path: {} is a test, example or document", target.rel);
+    exposure("N3", headline, vec![target.here("not part of what is shipped")])
+}
+
+/// A file that no rule above knows.
+fn rest(target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
+    if served::looks_served(target.rel, package) {
+        let headline = format!(
+            "{} could reach clients: its directory has the name of a public one, but no tool here claims it",
+            target.what()
+        );
+        return Some(exposure("P7", headline, vec![target.here("in a directory that looks public")]));
+    }
+    let package = package?;
+    if !package.has_client() {
+        let headline = format!(
+            "not exposed by this path: the {} package here builds nothing for clients",
+            package.label()
+        );
+        return Some(exposure(
+            "N5",
+            headline,
+            vec![step(package.manifest.clone(), 1, "the package of the file")],
+        ));
+    }
+    None
+}

@@ -1,0 +1,130 @@
+//! What a package's configuration changes about its tools, read from literals only: nothing is executed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::profile::Profile;
+use super::tree::{Tree, join, normal};
+
+/// Settings found in configuration files. None means the tool's default.
+#[derive(Debug, Default)]
+pub(super) struct Overrides {
+    /// `envPrefix`, `kit.env.publicPrefix`, `loadEnv({ prefixes })`.
+    pub(super) prefixes: Option<Vec<String>>,
+    /// `envDir`, relative to the scan root.
+    pub(super) env_dir: Option<String>,
+    /// `publicDir`, relative to the package.
+    pub(super) public_dir: Option<String>,
+    /// `outDir`, `distDir`, relative to the package.
+    pub(super) out_dir: Option<String>,
+    /// A setting is present but no literal, so that its value is not known: its name.
+    pub(super) unreadable: Option<&'static str>,
+}
+
+static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)\b(envPrefix|publicPrefix|prefixes|envDir|publicDir|outDir|distDir)\s*:\s*
+        (?: ["'`](?<text>[^"'`$]*)["'`] | \[(?<list>[^\]]*)\] | (?<other>[^\s,}]+) )"#,
+    )
+    .expect("a constant pattern")
+});
+
+impl Overrides {
+    /// Reads the configuration of `dir` for those tools that have one.
+    pub(super) fn read(tree: &Tree, dir: &str, profiles: &[&'static Profile]) -> Self {
+        let mut found = Self::default();
+        let starts =
+            profiles.iter().flat_map(|p| p.configs.iter().copied()).chain(["vite.config.", "svelte.config."]);
+        for start in starts {
+            if let Some(text) = tree.named(dir, start).and_then(|file| tree.text(&file)) {
+                found.take(dir, &without_comments(&text));
+            }
+        }
+        found
+    }
+
+    fn take(&mut self, dir: &str, text: &str) {
+        for hit in SETTING.captures_iter(text) {
+            let name = hit.get(1).map_or("", |m| m.as_str());
+            let words: Option<Vec<String>> = match (hit.name("text"), hit.name("list")) {
+                (Some(text), _) => Some(vec![text.as_str().to_owned()]),
+                (_, Some(list)) => literals(list.as_str()),
+                _ => None,
+            };
+            let first = words.as_ref().and_then(|w| w.first().cloned());
+            match (name, words) {
+                ("envPrefix" | "publicPrefix" | "prefixes", Some(words)) => self.prefixes = Some(words),
+                ("envPrefix" | "publicPrefix", None) => self.unreadable = Some("envPrefix"),
+                ("envDir", Some(_)) => self.env_dir = first.and_then(|d| normal(&join(dir, &d))),
+                ("envDir", None) => self.unreadable = Some("envDir"),
+                ("publicDir", Some(_)) => self.public_dir = first.and_then(|d| normal(&d)),
+                ("outDir" | "distDir", Some(_)) => self.out_dir = first.and_then(|d| normal(&d)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn literals(list: &str) -> Option<Vec<String>> {
+    list.split(',')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(|item| {
+            let quote = item.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+            Some(item.strip_prefix(quote)?.strip_suffix(quote)?.to_owned())
+        })
+        .collect()
+}
+
+/// `text` with `//` and `/* */` comments blanked, quoted strings kept.
+pub(super) fn without_comments(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut quote = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        match (quote, bytes[at]) {
+            (Some(_), b'\\') => at += 1,
+            (Some(open), b) if b == open => quote = None,
+            (None, b @ (b'"' | b'\'' | b'`')) => quote = Some(b),
+            (None, b'/') if bytes.get(at + 1) == Some(&b'/') => {
+                while at < bytes.len() && bytes[at] != b'\n' {
+                    bytes[at] = b' ';
+                    at += 1;
+                }
+            }
+            (None, b'/') if bytes.get(at + 1) == Some(&b'*') => {
+                let end = memchr::memmem::find(&bytes[at..], b"*/").map_or(bytes.len(), |e| at + e + 2);
+                bytes[at..end].iter_mut().filter(|b| **b != b'\n').for_each(|b| *b = b' ');
+                at = end.saturating_sub(1);
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Overrides {
+        let mut found = Overrides::default();
+        found.take("web", &without_comments(text));
+        found
+    }
+
+    #[test]
+    fn reads_literals_and_says_what_it_cannot_read() {
+        let found = read(
+            "export default { envPrefix: ['APP_', \"VITE_\"], envDir: '../', build: { outDir: 'www' } }",
+        );
+        assert_eq!(found.prefixes, Some(vec!["APP_".to_owned(), "VITE_".to_owned()]));
+        assert_eq!(found.env_dir.as_deref(), Some(""));
+        assert_eq!(found.out_dir.as_deref(), Some("www"));
+        assert_eq!(found.unreadable, None);
+        assert_eq!(read("export default { envPrefix: prefix() }").unreadable, Some("envPrefix"));
+        assert_eq!(read("// envPrefix: 'X_'\nexport default {}").prefixes, None);
+    }
+}

@@ -1,0 +1,269 @@
+//! Which package a file belongs to, and which tools build it.
+//!
+//! The package is the nearest directory above the file with a manifest or a framework's configuration; a nested
+//! project answers for its own files. A prefix such as `PUBLIC_` counts only where the package's tool claims it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::overrides::Overrides;
+use super::profile::{Kind, PROFILES, Profile};
+use super::tree::{Tree, join, split};
+
+/// A directory that is built and shipped as one.
+#[derive(Debug)]
+pub(super) struct Package {
+    /// The directory, relative to the root; empty for the root itself.
+    pub(super) dir: String,
+    /// The file that shows it.
+    pub(super) manifest: String,
+    /// What the manifest belongs to: `node`, `python`, `android` ...
+    pub(super) platform: &'static str,
+    /// Names of its dependencies.
+    pub(super) deps: Vec<String>,
+    /// Commands in its manifest, joined by line feeds.
+    pub(super) scripts: String,
+    /// The tools that build it, the most telling first.
+    pub(super) profiles: Vec<&'static Profile>,
+    /// What its configuration changes.
+    pub(super) overrides: Overrides,
+    entries: GlobSet,
+    server: GlobSet,
+}
+
+/// Manifests in order of what they tell: file name start, platform.
+const MANIFESTS: &[(&str, &str)] = &[
+    ("package.json", "node"),
+    ("pubspec.yaml", "flutter"),
+    ("build.gradle", "gradle"),
+    ("pom.xml", "java"),
+    ("manage.py", "django"),
+    ("pyproject.toml", "python"),
+    ("requirements.txt", "python"),
+    ("setup.py", "python"),
+    ("Gemfile", "ruby"),
+    ("artisan", "laravel"),
+    ("composer.json", "php"),
+    ("go.mod", "go"),
+    ("Cargo.toml", "rust"),
+    ("mix.exs", "elixir"),
+    ("deno.json", "deno"),
+    ("hugo.toml", "hugo"),
+];
+
+/// Finds packages, and keeps them.
+#[derive(Default)]
+pub(super) struct Packages(RefCell<HashMap<String, Option<Rc<Package>>>>);
+
+impl Packages {
+    /// The package that holds the file `rel`.
+    pub(super) fn of(&self, tree: &Tree, rel: &str) -> Option<Rc<Package>> {
+        self.at(tree, split(rel).0)
+    }
+
+    /// The package that holds the directory `dir`.
+    fn at(&self, tree: &Tree, dir: &str) -> Option<Rc<Package>> {
+        if let Some(known) = self.0.borrow().get(dir) {
+            return known.clone();
+        }
+        let found = match read(tree, dir) {
+            Some(package) => Some(Rc::new(package)),
+            None if dir.is_empty() => None,
+            None => self.at(tree, split(dir).0),
+        };
+        self.0.borrow_mut().insert(dir.to_owned(), found.clone());
+        found
+    }
+
+    /// The package around `package`: the one that holds its directory.
+    pub(super) fn around(&self, tree: &Tree, package: &Package) -> Option<Rc<Package>> {
+        (!package.dir.is_empty()).then(|| self.at(tree, split(&package.dir).0)).flatten()
+    }
+}
+
+impl Package {
+    /// The tool that decides how the package ships.
+    pub(super) fn primary(&self) -> Option<&'static Profile> {
+        self.profiles.iter().copied().find(|p| p.kind != Kind::Addon)
+    }
+
+    /// True when a tool of this id builds it.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.profiles.iter().any(|p| p.id == id)
+    }
+
+    /// True when it depends on `name`.
+    pub(super) fn depends_on(&self, name: &str) -> bool {
+        self.deps.iter().any(|dep| dep == name)
+    }
+
+    /// Some part of the package ships to clients.
+    pub(super) fn has_client(&self) -> bool {
+        self.primary().is_some()
+    }
+
+    /// All code of the package is client code, but for configuration and tooling.
+    pub(super) fn is_spa(&self) -> bool {
+        self.primary().is_some_and(|p| matches!(p.kind, Kind::Spa | Kind::Bundler))
+    }
+
+    /// Everything in the package is given to users.
+    pub(super) fn is_packaged(&self) -> bool {
+        self.profiles.iter().any(|p| p.kind == Kind::Packaged)
+    }
+
+    /// True for a file, relative to the package, where client code starts.
+    pub(super) fn is_entry(&self, inner: &str) -> bool {
+        self.entries.is_match(inner)
+    }
+
+    /// True for a file, relative to the package, whose code stays on the server.
+    pub(super) fn is_server(&self, inner: &str) -> bool {
+        self.server.is_match(inner)
+    }
+
+    /// The name for people: the tool, else the platform.
+    pub(super) fn label(&self) -> &'static str {
+        self.primary().map_or(self.platform, |p| p.name)
+    }
+}
+
+fn read(tree: &Tree, dir: &str) -> Option<Package> {
+    let names = tree.names(dir);
+    let has = |start: &str| names.iter().any(|(name, is_dir)| !is_dir && name.starts_with(start));
+    let (manifest, platform) = manifest(tree, dir)?;
+    let mut deps = Vec::new();
+    let mut scripts = String::new();
+    let mut at = dir;
+    // A directory with a framework's configuration but no package.json uses the dependencies of those above it.
+    loop {
+        if let Some(text) = tree.text(&join(at, "package.json")) {
+            read_package_json(&text, &mut deps, &mut scripts);
+            if at == dir || !deps.is_empty() {
+                break;
+            }
+        }
+        if at.is_empty() || has("package.json") || platform != "node" {
+            break;
+        }
+        at = split(at).0;
+    }
+    let own_config = |p: &Profile| p.configs.iter().any(|start| has(start));
+    let inherited = at != dir;
+    let found = PROFILES.iter().filter(|p| {
+        own_config(p) || (!inherited && p.deps.iter().any(|dep| deps.iter().any(|have| have == dep)))
+    });
+    let mut profiles: Vec<&'static Profile> = found.collect();
+    let framework = profiles.iter().any(|p| matches!(p.kind, Kind::FullStack | Kind::Spa));
+    let configured = profiles.iter().any(|p| p.kind == Kind::Bundler && own_config(p));
+    // A bundler among the dependencies of a framework is the framework's; one without a configuration or an
+    // index.html is a test runner's.
+    profiles.retain(|p| {
+        p.kind != Kind::Bundler
+            || !framework && (own_config(p) || !configured && (has("index.html") || scripts.contains(p.id)))
+    });
+    if profiles.iter().any(|p| p.id == "expo") {
+        profiles.retain(|p| p.id != "react-native" || deps.iter().any(|d| d == "react-native-config"));
+    }
+    let overrides = Overrides::read(tree, dir, &profiles);
+    Some(Package {
+        entries: globs(profiles.iter().flat_map(|p| p.entries.iter().copied())),
+        server: globs(
+            profiles.iter().flat_map(|p| p.server.iter().copied()).chain(SERVER_DIRS.iter().copied()),
+        ),
+        dir: dir.to_owned(),
+        manifest,
+        platform,
+        deps,
+        scripts,
+        profiles,
+        overrides,
+    })
+}
+
+/// Directories and files that run on a server, in a build or on a developer's machine, whatever the tool.
+const SERVER_DIRS: &[&str] = &[
+    "api/**",
+    "server/**",
+    "backend/**",
+    "netlify/functions/**",
+    "netlify/edge-functions/**",
+    "functions/**",
+    "supabase/functions/**",
+    "amplify/functions/**",
+    "worker/**",
+    "workers/**",
+    "convex/**",
+    "scripts/**",
+    "prisma/**",
+    "bin/**",
+    "tools/**",
+    "server.{js,ts,mjs,cjs}",
+    "**/*.lambda.*",
+];
+
+fn globs<'g>(patterns: impl Iterator<Item = &'g str>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        // Patterns are constants that a test compiles.
+        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
+            set.add(glob);
+        }
+    }
+    set.build().unwrap_or_default()
+}
+
+fn manifest(tree: &Tree, dir: &str) -> Option<(String, &'static str)> {
+    if let Some(text) = tree.text(&join(dir, "manifest.json"))
+        && text.contains("\"manifest_version\"")
+    {
+        return Some((join(dir, "manifest.json"), "extension"));
+    }
+    for (name, platform) in MANIFESTS {
+        if let Some(file) = tree.named(dir, name) {
+            // Nested `{"type": "module"}` files mark no package.
+            let counts = *platform != "node"
+                || tree.text(&file).is_some_and(|text| {
+                    ["\"name\"", "ependencies\"", "\"scripts\"", "\"workspaces\""]
+                        .iter()
+                        .any(|key| text.contains(key))
+                });
+            if counts && (*platform != "node" || file.ends_with("package.json")) {
+                return Some((file, platform));
+            }
+        }
+    }
+    let names = tree.names(dir);
+    let by_extension = |ends: &[&str], want_dir: bool| {
+        names.iter().find(|(name, is_dir)| *is_dir == want_dir && ends.iter().any(|end| name.ends_with(end)))
+    };
+    if let Some((name, _)) = by_extension(&[".xcodeproj", ".xcworkspace"], true) {
+        return Some((join(dir, name), "xcode"));
+    }
+    if let Some((name, _)) = by_extension(&[".csproj", ".fsproj", ".vbproj"], false) {
+        return Some((join(dir, name), "dotnet"));
+    }
+    let configs = PROFILES.iter().flat_map(|p| p.configs.iter().copied());
+    configs
+        .filter(|c| c.contains("config"))
+        .find_map(|start| tree.named(dir, start))
+        .map(|file| (file, "node"))
+}
+
+fn read_package_json(text: &str, deps: &mut Vec<String>, scripts: &mut String) {
+    let Ok(json) = serde_json::from_str::<serde_json::Value>(text) else { return };
+    for section in ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] {
+        if let Some(map) = json.get(section).and_then(|v| v.as_object()) {
+            deps.extend(map.keys().cloned());
+        }
+    }
+    if let Some(map) = json.get("scripts").and_then(|v| v.as_object()) {
+        for command in map.values().filter_map(|v| v.as_str()) {
+            scripts.push_str(command);
+            scripts.push('\n');
+        }
+    }
+}

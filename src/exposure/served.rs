@@ -1,0 +1,145 @@
+//! Files that clients receive as they are: static directories, build outputs, source maps.
+
+use crate::finding::Exposure;
+
+use super::code::{exposure, step};
+use super::package::Package;
+use super::role::{is_served, served_dir};
+use super::tree::{below, line_at, split};
+use super::{Project, Target};
+
+/// Endings of files that a web server hands out as text; archives and images hold no readable literal.
+const MAP: &str = ".map";
+
+/// A file in a directory that is served as it is.
+pub(super) fn static_file(target: &Target<'_>, package: &Package) -> Exposure {
+    let inner = below(target.rel, &package.dir).unwrap_or(target.rel);
+    let dir = served_dir(inner, Some(package)).unwrap_or_default();
+    let why = format!("{} serves {dir}/ as it is", package.label());
+    let headline = format!("{} is in a file that is served to browsers", target.what());
+    exposure("C1", headline, vec![target.here("holds the secret"), step(package.manifest.clone(), 1, why)])
+}
+
+/// A file in a client build's output.
+pub(super) fn client_build(project: &Project, target: &Target<'_>, package: &Package) -> Exposure {
+    if package.is_packaged() {
+        let headline = format!("{} is inside the packaged app; users can extract it", target.what());
+        return exposure(
+            "C7",
+            headline,
+            vec![target.here(format!("output that {} packages", package.label()))],
+        );
+    }
+    if let Some(made) = map_source(project, target) {
+        return made;
+    }
+    if !is_readable(project, target) {
+        let headline = format!(
+            "{} could reach clients: {} is in a build directory but does not look like client output",
+            target.what(),
+            target.rel
+        );
+        return exposure("P7", headline, vec![target.here("in a build directory")]);
+    }
+    let why = format!("output of the {} client build", package.label());
+    let headline = format!("{} is in a file that is served to browsers", target.what());
+    exposure("C1", headline, vec![target.here(why)])
+}
+
+/// A file in a server build's output. A copy in the client's output is a finding of its own.
+pub(super) fn server_build(target: &Target<'_>, package: &Package) -> Exposure {
+    let headline =
+        format!("not exposed by this path: {} is output of the {} server build", target.rel, package.label());
+    exposure("N2", headline, vec![target.here("server output; clients never download it")])
+}
+
+/// A literal in a source map that is served with its bundle, named by the original file.
+pub(super) fn map_source(project: &Project, target: &Target<'_>) -> Option<Exposure> {
+    if !target.rel.ends_with(MAP) {
+        return None;
+    }
+    let mut evidence = vec![target.here("source map served beside its bundle")];
+    if let Some(name) = target.member {
+        evidence.insert(0, step(name, target.line, "original file within the source map"));
+    } else if let Some((name, line)) = original(project, target) {
+        evidence.insert(0, step(name, line, "original file within the source map"));
+    }
+    let headline = format!("{} is in a source map that is served to browsers", target.what());
+    Some(exposure("C1", headline, evidence))
+}
+
+/// Code that says it runs in Node.js is no client output, whatever its directory.
+fn is_readable(project: &Project, target: &Target<'_>) -> bool {
+    let (_, name) = split(target.rel);
+    if !(name.ends_with(".js") || name.ends_with(".cjs") || name.ends_with(".mjs")) {
+        return true;
+    }
+    let Some(text) = project.tree.text(target.rel) else { return true };
+    const NODE: &[&str] = &[
+        "require(\"fs\")",
+        "require('fs')",
+        "from\"node:",
+        "from 'node:",
+        "from \"node:",
+        "require(\"node:",
+        "process.stdout",
+        "exports.modules=",
+        "require(\"express\")",
+        "require('express')",
+        "from 'express'",
+        "from \"express\"",
+    ];
+    !NODE.iter().any(|mark| text.contains(mark))
+}
+
+/// The name and line, in its `sourcesContent` entry, of the literal at the target.
+fn original(project: &Project, target: &Target<'_>) -> Option<(String, u32)> {
+    let text = project.tree.text(target.rel)?;
+    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let at = text.find("\"sourcesContent\"")?;
+    let (index, start) = array_index(text.as_bytes(), at, target.span.start)?;
+    let name = json.get("sources")?.get(index)?.as_str()?;
+    let before = text.get(start..target.span.start)?;
+    let line = u32::try_from(before.matches("\\n").count()).ok()?.saturating_add(1);
+    Some((name.to_owned(), line))
+}
+
+/// Which string of the array that follows `at` holds `offset`, and where that string starts.
+fn array_index(bytes: &[u8], at: usize, offset: usize) -> Option<(usize, usize)> {
+    let mut at = at + memchr::memchr(b'[', &bytes[at..])? + 1;
+    let mut index = 0;
+    while at < bytes.len() && at <= offset {
+        match bytes[at] {
+            b'"' => {
+                let start = at + 1;
+                at = start;
+                while at < bytes.len() && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                if (start..at).contains(&offset) {
+                    return Some((index, start));
+                }
+            }
+            b',' => index += 1,
+            b']' => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// A file in a directory that looks public although no tool here claims it: nothing is certain.
+pub(super) fn looks_served(rel: &str, package: Option<&Package>) -> bool {
+    let inner = package.and_then(|p| below(rel, &p.dir)).unwrap_or(rel);
+    !is_served(inner, package)
+        && split(inner)
+            .0
+            .split('/')
+            .any(|part| matches!(part, "public" | "static" | "wwwroot" | "htdocs" | "www"))
+}
+
+/// The line of `offset` in a text that may be missing.
+pub(super) fn line_of(project: &Project, rel: &str, offset: usize) -> u32 {
+    project.tree.text(rel).map_or(1, |text| line_at(&text, offset))
+}
