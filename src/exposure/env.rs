@@ -286,3 +286,25 @@ fn private(
         format!("not exposed by this path: {} is a private variable of {}{ruled}", names[0], package.label());
     Some(exposure("N5", headline, vec![target.here(format!("{} in {inner}", names[0]))]))
 }
+
+/// A variable that another file sets for a build: a Dockerfile, a CI workflow.
+pub(super) fn set_elsewhere(
+    project: &Project,
+    target: &Target<'_>,
+    package: Option<&Package>,
+    name: &str,
+) -> Option<Exposure> {
+    let holder = Holder { name: name.to_owned(), through: None };
+    if let Some(package) = package
+        && let Some((profile, prefix)) = claims(package, name)
+    {
+        return Some(public(project, target, package, &holder, profile, &prefix, Loaded::Production));
+    }
+    let (nested, _) =
+        project.tree.walk(package.map_or("", |p| p.dir.as_str()), &|path| split(path).1 == "package.json");
+    let mut claiming =
+        nested.iter().take(50).filter_map(|manifest| project.packages.of(&project.tree, manifest));
+    let (inner, profile, prefix) =
+        claiming.find_map(|inner| claims(&inner, name).map(|(p, prefix)| (inner.clone(), p, prefix)))?;
+    Some(public(project, target, &inner, &holder, profile, &prefix, Loaded::Production))
+}

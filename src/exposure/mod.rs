@@ -11,9 +11,16 @@ mod app;
 mod code;
 mod env;
 mod envfile;
+#[cfg(feature = "graph")]
 mod flow;
+#[cfg(not(feature = "graph"))]
+#[path = "flow_off.rs"]
+mod flow;
+#[cfg(feature = "graph")]
+mod graph;
 mod json;
 mod level;
+mod manifest;
 mod overrides;
 mod package;
 mod page;
@@ -83,11 +90,33 @@ struct Project {
     tree: Tree,
     packages: Packages,
     options: ExposureOptions,
+    #[cfg(feature = "graph")]
+    graph: graph::Graph,
 }
 
 impl Project {
     fn new(root: &Path, options: ExposureOptions) -> Self {
-        Self { tree: Tree::new(root), packages: Packages::default(), options }
+        Self {
+            tree: Tree::new(root),
+            packages: Packages::default(),
+            options,
+            #[cfg(feature = "graph")]
+            graph: graph::Graph::default(),
+        }
+    }
+
+    /// The package of pages that no manifest claims: plain HTML with scripts.
+    #[cfg(feature = "graph")]
+    fn plain_pages(&self) -> Option<std::rc::Rc<Package>> {
+        self.tree.named("", "index.html").map(|page| std::rc::Rc::new(Package::pages(page)))
+    }
+
+    /// Hand-overs of `holder` in the scripts of `rel`.
+    #[cfg(feature = "graph")]
+    fn crossings(&self, rel: &str, holder: &graph::crossing::Holder<'_>) -> Vec<graph::crossing::Crossing> {
+        self.tree
+            .text(rel)
+            .map_or_else(Vec::new, |text| graph::crossing::in_file(&text, tree::split(rel).1, holder))
     }
 }
 
@@ -133,7 +162,10 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
         (Role::ServerBuild, Some(package)) => Some(served::server_build(target, package)),
         (Role::Env, package) => env::judge(project, target, package),
         (Role::Template, package) => page::template(project, target, package),
-        (_, package) => page::html(project, target, package).or_else(|| rest(target, package)),
+        (role, package) => page::html(project, target, package)
+            .or_else(|| manifest::judge(project, target, package, role))
+            .or_else(|| flow::code(project, target, package, role))
+            .or_else(|| rest(target, package, role)),
     }
 }
 
@@ -143,7 +175,7 @@ fn not_shipped(target: &Target<'_>) -> Exposure {
 }
 
 /// A file that no rule above knows.
-fn rest(target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
+fn rest(target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
     if served::looks_served(target.rel, package) {
         let headline = format!(
             "{} could reach clients: its directory has the name of a public one, but no tool here claims it",
@@ -156,6 +188,18 @@ fn rest(target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
         let headline = format!(
             "not exposed by this path: the {} package here builds nothing for clients",
             package.label()
+        );
+        return Some(exposure(
+            "N5",
+            headline,
+            vec![step(package.manifest.clone(), 1, "the package of the file")],
+        ));
+    }
+    if role == Role::Other {
+        let headline = format!(
+            "not exposed by this path: no build of the {} package here takes {}",
+            package.label(),
+            target.rel
         );
         return Some(exposure(
             "N5",

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::overrides::Overrides;
-use super::profile::{Kind, PROFILES, Profile};
+use super::profile::{Kind, Profile, profiles as all_profiles};
 use super::tree::{Tree, join, split};
 
 /// A directory that is built and shipped as one.
@@ -77,14 +77,25 @@ impl Packages {
         self.0.borrow_mut().insert(dir.to_owned(), found.clone());
         found
     }
-
-    /// The package around `package`: the one that holds its directory.
-    pub(super) fn around(&self, tree: &Tree, package: &Package) -> Option<Rc<Package>> {
-        (!package.dir.is_empty()).then(|| self.at(tree, split(&package.dir).0)).flatten()
-    }
 }
 
 impl Package {
+    /// The package of pages without a manifest; `page` is its index.
+    #[cfg(feature = "graph")]
+    pub(super) fn pages(page: String) -> Self {
+        Self {
+            dir: String::new(),
+            manifest: page,
+            platform: "page",
+            deps: Vec::new(),
+            scripts: String::new(),
+            profiles: Vec::new(),
+            overrides: Overrides::default(),
+            entries: GlobSet::empty(),
+            server: globs(SERVER_DIRS.iter().copied()),
+        }
+    }
+
     /// The tool that decides how the package ships.
     pub(super) fn primary(&self) -> Option<&'static Profile> {
         self.profiles.iter().copied().find(|p| p.kind != Kind::Addon)
@@ -153,7 +164,7 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
     }
     let own_config = |p: &Profile| p.configs.iter().any(|start| has(start));
     let inherited = at != dir;
-    let found = PROFILES.iter().filter(|p| {
+    let found = all_profiles().filter(|p| {
         own_config(p) || (!inherited && p.deps.iter().any(|dep| deps.iter().any(|have| have == dep)))
     });
     let mut profiles: Vec<&'static Profile> = found.collect();
@@ -209,7 +220,7 @@ fn globs<'g>(patterns: impl Iterator<Item = &'g str>) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         // Patterns are constants that a test compiles.
-        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
+        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).empty_alternates(true).build() {
             set.add(glob);
         }
     }
@@ -246,7 +257,7 @@ fn manifest(tree: &Tree, dir: &str) -> Option<(String, &'static str)> {
     if let Some((name, _)) = by_extension(&[".csproj", ".fsproj", ".vbproj"], false) {
         return Some((join(dir, name), "dotnet"));
     }
-    let configs = PROFILES.iter().flat_map(|p| p.configs.iter().copied());
+    let configs = all_profiles().flat_map(|p| p.configs.iter().copied());
     configs
         .filter(|c| c.contains("config"))
         .find_map(|start| tree.named(dir, start))

@@ -5,7 +5,7 @@ use crate::finding::Exposure;
 use super::code::{exposure, step};
 use super::package::Package;
 use super::role::{is_served, served_dir};
-use super::tree::{below, line_at, split};
+use super::tree::{below, split};
 use super::{Project, Target};
 
 /// Endings of files that a web server hands out as text; archives and images hold no readable literal.
@@ -132,14 +132,11 @@ fn array_index(bytes: &[u8], at: usize, offset: usize) -> Option<(usize, usize)>
 /// A file in a directory that looks public although no tool here claims it: nothing is certain.
 pub(super) fn looks_served(rel: &str, package: Option<&Package>) -> bool {
     let inner = package.and_then(|p| below(rel, &p.dir)).unwrap_or(rel);
-    !is_served(inner, package)
+    let runs = [".php", ".phtml", ".rb", ".py"].iter().any(|end| inner.ends_with(end));
+    !runs
+        && !is_served(inner, package)
         && split(inner)
             .0
             .split('/')
             .any(|part| matches!(part, "public" | "static" | "wwwroot" | "htdocs" | "www"))
-}
-
-/// The line of `offset` in a text that may be missing.
-pub(super) fn line_of(project: &Project, rel: &str, offset: usize) -> u32 {
-    project.tree.text(rel).map_or(1, |text| line_at(&text, offset))
 }

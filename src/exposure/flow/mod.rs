@@ -1,0 +1,189 @@
+//! Ways through code: a literal and the imports that lead to it, configuration that publishes a value, reads of
+//! environment variables.
+
+mod publish;
+mod variables;
+
+use crate::finding::{Evidence, Exposure};
+
+use super::code::{exposure, step};
+use super::graph::crossing::{Crossing, Given, Holder};
+use super::graph::{Trace, trace};
+use super::package::Package;
+use super::role::{Role, is_code};
+use super::tree::{below, line_at, split};
+use super::{Project, Target};
+
+pub(super) use publish::env;
+pub(super) use variables::{private_reads, public_reads, unprefixed_reads};
+
+/// The answer for a literal in code.
+pub(super) fn code(
+    project: &Project,
+    target: &Target<'_>,
+    package: Option<&Package>,
+    role: Role,
+) -> Option<Exposure> {
+    let (_, name) = split(target.rel);
+    let data =
+        name.ends_with(".json") && role == Role::Other && package.is_some_and(|p| p.platform == "node");
+    if !project.options.graph || !is_code(name) && !data {
+        return None;
+    }
+    if role == Role::Config {
+        return publish::config(project, target, package?);
+    }
+    let page = package.is_none().then(|| project.plain_pages()).flatten();
+    let package = package.or(page.as_deref())?;
+    if package.platform == "node" && !package.has_client() && !is_library(package) {
+        return None;
+    }
+    let module = project.graph.module(&project.tree, target.rel);
+    let at = target.span.start;
+    let within = |spans: &[crate::text::Span]| spans.iter().any(|s| s.start <= at && at < s.end);
+    let client_side = matches!(role, Role::Code | Role::ClientEntry) || module.use_client;
+    if within(&module.comments) {
+        return Some(comment(target, package, client_side));
+    }
+    let server = role == Role::Server && !module.use_client || module.server_only || module.use_server;
+    if server || within(&module.server_parts) {
+        let why = if module.server_only {
+            "imports server-only: a build that would ship it fails"
+        } else if module.use_server {
+            "'use server': clients get a reference, not the code"
+        } else {
+            "its code stays on the server"
+        };
+        return Some(on_server(project, target, package, why));
+    }
+    let traced = trace(project, target.rel, at);
+    if matches!(traced, Trace::Exact(_) | Trace::Loose(..)) {
+        if within(&module.dev_only) {
+            let headline = format!(
+                "{} could reach clients: it stands under a development switch, which production builds drop",
+                target.what()
+            );
+            return Some(exposure("P6", headline, vec![target.here("development only")]));
+        }
+        if within(&module.unread) {
+            let headline = format!(
+                "{} probably reaches the browser; not proven: the variable that holds it is never read",
+                target.what()
+            );
+            return Some(exposure("L2", headline, vec![target.here("a local variable that nothing reads")]));
+        }
+    }
+    match traced {
+        Trace::Nothing(_) if data => None,
+        traced => judge_trace(project, target, package, traced),
+    }
+}
+
+fn comment(target: &Target<'_>, package: &Package, client_side: bool) -> Exposure {
+    if client_side && package.has_client() {
+        let headline =
+            format!("{} could reach clients: it stands in a comment, which minifiers drop", target.what());
+        return exposure("P5", headline, vec![target.here("comment in client code")]);
+    }
+    let headline =
+        format!("not exposed by this path: {}:{} is a comment in server code", target.rel, target.line);
+    exposure("N1", headline, vec![target.here("comment")])
+}
+
+fn judge_trace(project: &Project, target: &Target<'_>, package: &Package, traced: Trace) -> Option<Exposure> {
+    let chain = |path: Vec<Evidence>| {
+        let mut evidence = vec![target.here("holds the secret")];
+        evidence.extend(path);
+        evidence
+    };
+    let what = target.what();
+    Some(match traced {
+        Trace::Exact(path) => {
+            exposure("C2", format!("{what} is hard-coded in code bundled for the browser"), chain(path))
+        }
+        Trace::Loose(path, why) => {
+            exposure("L2", format!("{what} probably reaches the browser; not proven: {why}"), chain(path))
+        }
+        Trace::Stripped => {
+            on_server(project, target, package, "only code that the build keeps on the server uses it")
+        }
+        Trace::Crosses(path, how) => {
+            exposure("L5", format!("{what} crosses from server to client as {how}"), chain(path))
+        }
+        Trace::Server(importers) => {
+            let names: Vec<&str> = importers.iter().take(3).map(|s| s.path.as_str()).collect();
+            let headline = format!(
+                "not exposed by this path: only server code imports {} ({})",
+                target.rel,
+                names.join(", ")
+            );
+            exposure("N1", headline, chain(importers))
+        }
+        Trace::Types(importers) => {
+            let headline = format!(
+                "not exposed by this path: {} is imported for its types only, which builds erase",
+                target.rel
+            );
+            exposure("N4", headline, chain(importers))
+        }
+        Trace::Tests(importers) => {
+            let headline = format!("not exposed by this path: only tests import {}", target.rel);
+            exposure("N3", headline, chain(importers))
+        }
+        Trace::Nothing(why) => return unreached(target, package, &why),
+    })
+}
+
+fn unreached(target: &Target<'_>, package: &Package, why: &str) -> Option<Exposure> {
+    let inner = below(target.rel, &package.dir).unwrap_or(target.rel);
+    let what = target.what();
+    let source =
+        ["src/", "app/", "client/", "lib/", "components/", "pages/"].iter().any(|dir| inner.starts_with(dir));
+    if package.is_spa() && source {
+        let headline = format!("{what} probably reaches the browser; not proven: {why}");
+        return Some(exposure(
+            "L3",
+            headline,
+            vec![target.here(format!("source of the {} app", package.label()))],
+        ));
+    }
+    if package.has_client()
+        || package.platform == "node" && package.profiles.is_empty() && is_library(package)
+    {
+        let headline = format!("{what} could reach clients: {why}");
+        return Some(exposure("P1", headline, vec![target.here("no way to a client was found")]));
+    }
+    None
+}
+
+/// A package that others in the workspace may bundle.
+fn is_library(package: &Package) -> bool {
+    !package.dir.is_empty()
+        && !["express", "fastify", "koa", "@nestjs/core", "hono"].iter().any(|d| package.depends_on(d))
+}
+
+/// A literal in server code: it stays there unless the code hands it over.
+fn on_server(project: &Project, target: &Target<'_>, package: &Package, why: &str) -> Exposure {
+    let at = target.span.start;
+    if let Some(found) = handed_over(project, target.rel, &Holder::Offset(at)) {
+        let text = project.tree.text(target.rel).unwrap_or_default();
+        let there = step(target.rel, line_at(&text, found.at), found.how.clone());
+        let code = if found.given == Given::Literal { "C8" } else { "L5" };
+        let headline = match found.given {
+            Given::Literal => format!("{} is sent to the client as {}", target.what(), found.how),
+            Given::Name => format!("{} crosses from server to client as {}", target.what(), found.how),
+        };
+        return exposure(code, headline, vec![target.here("holds the secret"), there]);
+    }
+    let headline =
+        format!("not exposed by this path: {} is server code of the {} package", target.rel, package.label());
+    exposure("N1", headline, vec![target.here(why)])
+}
+
+/// The first hand-over of `holder` in `rel` that reaches a client.
+pub(super) fn handed_over(project: &Project, rel: &str, holder: &Holder<'_>) -> Option<Crossing> {
+    project.crossings(rel, holder).into_iter().find(|c| match &c.component {
+        None => true,
+        Some(component) => project.graph.is_client_component(project, rel, component),
+    })
+}

@@ -1,0 +1,173 @@
+//! A file within its package, the imports that mean it, and chains of files from one to another.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::module::{Import, Module};
+use super::{Graph, stem};
+use crate::exposure::Project;
+use crate::exposure::code::step;
+use crate::exposure::package::Package;
+use crate::exposure::role::{Role, role};
+use crate::exposure::tree::{join, line_at, normal, split};
+use crate::finding::Evidence;
+
+/// A search stops after so many files.
+const MAX_FILES: usize = 4_000;
+
+/// One file and what is known of it.
+pub(super) struct Place {
+    pub(super) file: String,
+    pub(super) module: Rc<Module>,
+    pub(super) package: Rc<Package>,
+    pub(super) role: Role,
+}
+
+impl Place {
+    /// The file `file`.
+    pub(super) fn of(project: &Project, file: &str) -> Option<Self> {
+        let package = project.packages.of(&project.tree, file).or_else(|| project.plain_pages())?;
+        let module = project.graph.module(&project.tree, file);
+        let role = role(file, Some(&package));
+        Some(Self { file: file.to_owned(), module, package, role })
+    }
+
+    /// Exports that the build removes.
+    pub(super) fn stripped(&self) -> Vec<&'static str> {
+        match self.role {
+            Role::ClientEntry => {
+                self.package.profiles.iter().flat_map(|p| p.stripped.iter().copied()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Its code stays on the server.
+    pub(super) fn on_server(&self) -> bool {
+        let module = &self.module;
+        !module.use_client
+            && (matches!(self.role, Role::Server | Role::Config | Role::ServerBuild)
+                || module.server_only
+                || module.use_server
+                || !self.package.has_client() && self.package.platform != "page" && !self.is_library())
+    }
+
+    /// A package that builds nothing itself: others import it.
+    fn is_library(&self) -> bool {
+        self.package.platform == "node"
+            && !["express", "fastify", "koa", "@nestjs/core", "hono", "@hapi/hapi"]
+                .iter()
+                .any(|d| self.package.depends_on(d))
+    }
+}
+
+/// Only exports that the build removes use what an import takes.
+fn is_removed(importer: &Place, import: &Import) -> bool {
+    let users: Vec<usize> = import.bindings.iter().flat_map(|b| b.users.iter().copied()).collect();
+    let seen = importer.module.seen(&users, &importer.stripped());
+    seen.stripped && !seen.effect && seen.exports.is_empty()
+}
+
+/// Some of what an import takes is used.
+pub(super) fn is_used(import: &Import) -> bool {
+    import.bindings.is_empty() || import.bindings.iter().any(|b| !b.users.is_empty())
+}
+
+/// The imports that mean the file of `place`.
+pub(super) fn importers(project: &Project, place: &Place, cut: &mut bool) -> Vec<(Place, usize)> {
+    let graph: &Graph = &project.graph;
+    let (candidates, limited) = graph.candidates(&project.tree, &place.package, &place.file);
+    *cut |= limited;
+    let mut found = Vec::new();
+    for candidate in candidates {
+        let Some(importer) = Place::of(project, &candidate) else { continue };
+        let resolver = graph.resolver(&project.tree, &importer.package);
+        for index in 0..importer.module.imports.len() {
+            let import = &importer.module.imports[index];
+            let hits = if import.specifier.contains('*') {
+                matches(&candidate, &import.specifier, &place.file)
+            } else {
+                could_mean(&import.specifier, &place.file)
+                    && resolver.resolve(&project.tree, &candidate, &import.specifier).as_deref()
+                        == Some(&place.file)
+            };
+            if hits {
+                let again = Place {
+                    file: candidate.clone(),
+                    module: importer.module.clone(),
+                    package: importer.package.clone(),
+                    role: importer.role,
+                };
+                found.push((again, index));
+            }
+        }
+    }
+    found
+}
+
+/// Packages that everybody depends on are not worth a look on disk.
+fn could_mean(specifier: &str, _file: &str) -> bool {
+    !matches!(stem(specifier), "react" | "vue" | "svelte" | "next" | "react-dom" | "lodash" | "axios")
+}
+
+fn matches(from: &str, pattern: &str, file: &str) -> bool {
+    let Some(pattern) = normal(&join(if pattern.starts_with('/') { "" } else { split(from).0 }, pattern))
+    else {
+        return false;
+    };
+    globset::Glob::new(&pattern).is_ok_and(|glob| {
+        let matcher = glob.compile_matcher();
+        matcher.is_match(file) || file.rsplit_once('.').is_some_and(|(bare, _)| matcher.is_match(bare))
+    })
+}
+
+/// A chain of files from `rel` to one for which `done` holds, whatever names they take.
+pub(super) fn by_file(
+    project: &Project,
+    rel: &str,
+    done: &dyn Fn(&Place, Option<&Import>) -> bool,
+) -> Option<(Vec<Evidence>, String)> {
+    let mut open: Vec<(String, Option<(usize, Evidence)>)> = vec![(rel.to_owned(), None)];
+    let mut known: HashMap<String, ()> = HashMap::from([(rel.to_owned(), ())]);
+    let mut at = 0;
+    while at < open.len() && at < MAX_FILES {
+        let place = Place::of(project, &open[at].0)?;
+        let server_page = super::entry::is_page(&place.package, &place.file);
+        if at == 0 && done(&place, None) {
+            return Some((Vec::new(), place.file));
+        }
+        if !server_page && place.on_server() && at > 0 {
+            at += 1;
+            continue;
+        }
+        for (importer, index) in importers(project, &place, &mut false) {
+            let import = &importer.module.imports[index];
+            if import.type_only
+                || import.elided
+                || importer.role == Role::Test
+                || known.contains_key(&importer.file)
+            {
+                continue;
+            }
+            if is_removed(&importer, import) {
+                continue;
+            }
+            known.insert(importer.file.clone(), ());
+            let line = project.tree.text(&importer.file).map_or(1, |text| line_at(&text, import.at));
+            let edge = step(&importer.file, line, format!("imports {}", place.file));
+            open.push((importer.file.clone(), Some((at, edge))));
+            if done(&importer, Some(import)) {
+                let mut steps = Vec::new();
+                let mut from = open.len() - 1;
+                while let Some((before, edge)) = &open[from].1 {
+                    steps.push(edge.clone());
+                    from = *before;
+                }
+                steps.reverse();
+                return Some((steps, importer.file));
+            }
+        }
+        at += 1;
+    }
+    None
+}

@@ -1,0 +1,299 @@
+//! From the text of an import to a file of the project: relative paths, tsconfig paths, aliases, workspace packages.
+//!
+//! Nothing outside the scan root is read: `tsconfig.json` may extend, and an alias may name, any path.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use oxc_resolver::{
+    AliasValue, FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric, TsconfigDiscovery,
+};
+use regex::Regex;
+
+use crate::exposure::overrides::without_comments;
+use crate::exposure::package::Package;
+use crate::exposure::tree::{Tree, join, normal, split};
+
+const EXTENSIONS: &[&str] =
+    &[".ts", ".tsx", ".mts", ".mjs", ".js", ".jsx", ".cts", ".cjs", ".json", ".vue", ".svelte", ".astro"];
+
+/// A file system that ends at the scan root.
+struct Jail(PathBuf);
+
+impl Jail {
+    fn check(&self, path: &Path) -> io::Result<()> {
+        let inside = path.starts_with(&self.0) && path.canonicalize()?.starts_with(&self.0);
+        if inside { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+}
+
+impl FileSystem for Jail {
+    fn new() -> Self {
+        Self(PathBuf::new())
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.check(path)?;
+        std::fs::read(path)
+    }
+
+    fn read_to_string(&self, path: &Path) -> io::Result<String> {
+        self.check(path)?;
+        std::fs::read_to_string(path)
+    }
+
+    fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.check(path)?;
+        std::fs::metadata(path).map(FileMetadata::from)
+    }
+
+    fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
+        self.check(path)?;
+        std::fs::symlink_metadata(path).map(FileMetadata::from)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {
+        Ok(std::fs::read_link(path)?)
+    }
+
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        self.check(path)?;
+        std::fs::canonicalize(path)
+    }
+}
+
+/// A package of the workspace.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// Its name in package.json.
+    pub(super) name: String,
+    /// Its directory.
+    pub(super) dir: String,
+}
+
+/// Resolves the imports of one package.
+pub(super) struct Resolver {
+    inner: ResolverGeneric<Jail>,
+    root: PathBuf,
+    members: Vec<Member>,
+    aliases: Vec<(String, String)>,
+    package_dir: String,
+}
+
+impl Resolver {
+    /// A resolver for files of `package`, whose workspace has `members`.
+    pub(super) fn new(tree: &Tree, package: &Package, members: Vec<Member>) -> Self {
+        let strings = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<String>>();
+        let aliases = aliases(tree, package);
+        let absolute = |rel: &str| tree.root().join(rel).to_string_lossy().into_owned();
+        let extension_alias = [
+            (".js", &[".ts", ".tsx", ".js"][..]),
+            (".mjs", &[".mts", ".mjs"]),
+            (".jsx", &[".tsx", ".jsx"]),
+            (".cjs", &[".cts", ".cjs"]),
+        ];
+        let options = ResolveOptions {
+            tsconfig: Some(TsconfigDiscovery::Auto),
+            extensions: strings(EXTENSIONS),
+            extension_alias: extension_alias
+                .iter()
+                .map(|(from, to)| ((*from).to_owned(), strings(to)))
+                .collect(),
+            condition_names: strings(&["browser", "import", "module", "development", "default"]),
+            alias_fields: vec![vec!["browser".to_owned()]],
+            main_fields: strings(&["browser", "module", "main"]),
+            alias: aliases
+                .iter()
+                .map(|(name, dir)| (name.clone(), vec![AliasValue::Path(absolute(dir))]))
+                .collect(),
+            symlinks: false,
+            node_path: false,
+            ..ResolveOptions::default()
+        };
+        let inner = ResolverGeneric::new_with_file_system(Jail(tree.root().to_path_buf()), options);
+        Self { inner, root: tree.root().to_path_buf(), members, aliases, package_dir: package.dir.clone() }
+    }
+
+    /// The file that `specifier` means in the file `from`. None for packages outside the project and for mistakes.
+    pub(super) fn resolve(&self, tree: &Tree, from: &str, specifier: &str) -> Option<String> {
+        let specifier = specifier.split(['?', '#']).next().filter(|s| !s.is_empty()).unwrap_or(specifier);
+        if specifier.contains("://") || specifier.starts_with("node:") {
+            return None;
+        }
+        if from.ends_with(".html") || from.ends_with(".htm") {
+            return self.page_script(tree, from, specifier);
+        }
+        if let Some(rest) = specifier.strip_prefix('/') {
+            return probe(tree, &join(&self.package_dir, rest));
+        }
+        if let Ok(found) = self.inner.resolve_file(self.root.join(from), specifier) {
+            let rel = found.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
+            if !rel.split('/').any(|part| part == "node_modules") {
+                return tree.is_file(&rel).then_some(rel);
+            }
+        }
+        if specifier.starts_with('.') {
+            return normal(&join(split(from).0, specifier)).and_then(|path| probe(tree, &path));
+        }
+        self.member(tree, specifier)
+    }
+
+    /// Names under which aliases may hide the file `path`.
+    pub(super) fn alias_names(&self, path: &str) -> impl Iterator<Item = &str> {
+        self.aliases
+            .iter()
+            .filter(move |(_, to)| path.starts_with(to.as_str()))
+            .map(|(name, _)| name.as_str())
+    }
+
+    /// The workspace's packages.
+    pub(super) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// A page's script: relative to the page, or to what is served.
+    fn page_script(&self, tree: &Tree, from: &str, specifier: &str) -> Option<String> {
+        let plain = specifier.trim_start_matches('/');
+        let near = if specifier.starts_with('/') { None } else { normal(&join(split(from).0, specifier)) };
+        let places = [near, normal(&join(&self.package_dir, plain)), normal(&join(split(from).0, plain))];
+        places.into_iter().flatten().find_map(|path| probe(tree, &path))
+    }
+
+    /// `@acme/shared/keys` within the workspace, also when nothing is installed.
+    fn member(&self, tree: &Tree, specifier: &str) -> Option<String> {
+        let member = self.members.iter().find(|m| {
+            specifier
+                .strip_prefix(m.name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })?;
+        let sub = specifier[member.name.len()..].trim_start_matches('/');
+        let text = tree.text(&join(&member.dir, "package.json"))?;
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let mut targets = Vec::new();
+        if let Some(exports) = json.get("exports") {
+            exported(exports, sub, &mut targets);
+        }
+        if sub.is_empty() {
+            let fields = ["source", "browser", "module", "main", "types"];
+            targets.extend(
+                fields.iter().filter_map(|f| json.get(*f).and_then(|v| v.as_str()).map(str::to_owned)),
+            );
+            targets.extend(["src/index", "index", "lib/index"].map(str::to_owned));
+        } else {
+            targets.extend([sub.to_owned(), format!("src/{sub}"), format!("lib/{sub}")]);
+        }
+        let at = |target: &str| normal(&join(&member.dir, target)).and_then(|path| probe(tree, &path));
+        targets.iter().find_map(|target| {
+            // What is published is built from src/.
+            let built = target.trim_start_matches("./");
+            let source = ["dist/", "build/", "lib/", "out/", "esm/", "cjs/"]
+                .iter()
+                .find_map(|dir| built.strip_prefix(dir));
+            let bare = |path: &str| {
+                path.rsplit_once('.').map_or(path, |(stem, _)| stem).trim_end_matches(".d").to_owned()
+            };
+            at(target).or_else(|| source.and_then(|rest| at(&format!("src/{}", bare(rest)))))
+        })
+    }
+}
+
+/// What `exports` of a package.json gives for `./sub`.
+fn exported(exports: &serde_json::Value, sub: &str, found: &mut Vec<String>) {
+    use serde_json::Value;
+    let key = if sub.is_empty() { ".".to_owned() } else { format!("./{sub}") };
+    match exports {
+        Value::String(path) if sub.is_empty() => found.push(path.clone()),
+        Value::Object(map) => {
+            for (name, value) in map {
+                if *name == key {
+                    leaves(value, "", found);
+                } else if let Some((head, tail)) = name.split_once('*')
+                    && let Some(middle) = key.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail))
+                {
+                    leaves(value, middle, found);
+                } else if !name.starts_with('.') && sub.is_empty() {
+                    leaves(value, "", found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn leaves(value: &serde_json::Value, star: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(path) => found.push(path.replace('*', star)),
+        serde_json::Value::Object(map) => map.values().for_each(|v| leaves(v, star, found)),
+        _ => {}
+    }
+}
+
+/// `path` as a file: as it is, with an extension, as a directory with an index.
+fn probe(tree: &Tree, path: &str) -> Option<String> {
+    if tree.is_file(path) {
+        return Some(path.to_owned());
+    }
+    let with = |stem: &str| EXTENSIONS.iter().map(|end| format!("{stem}{end}")).find(|p| tree.is_file(p));
+    // A `.js` in the import may be a `.ts` on disk.
+    let typed =
+        path.strip_suffix(".js").or_else(|| path.strip_suffix(".mjs")).or_else(|| path.strip_suffix(".jsx"));
+    with(path).or_else(|| typed.and_then(with)).or_else(|| with(&join(path, "index")))
+}
+
+static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x) ["']?(?<name>[@~\#\$A-Za-z][\w@/\#~-]*|@|~)["']?\s*:\s*
+        (?: ["'](?<plain>\.{0,2}/?[\w./-]*)["']
+          | (?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*["'](?<resolved>[^"']+)["']\s*\)
+          | fileURLToPath\(\s*new\s+URL\(\s*["'](?<url>[^"']+)["'] )"#,
+    )
+    .expect("a constant pattern")
+});
+
+/// Aliases that the package's tools bring and its configuration adds: name and path.
+fn aliases(tree: &Tree, package: &Package) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for start in [
+        "vite.config.",
+        "webpack.",
+        "vue.config.",
+        "babel.config.",
+        "rsbuild.config.",
+        "svelte.config.",
+        "nuxt.config.",
+        "astro.config.",
+        "quasar.config.",
+    ] {
+        let Some(text) = tree.named(&package.dir, start).and_then(|file| tree.text(&file)) else { continue };
+        let text = without_comments(&text);
+        let Some(at) = text.find("alias") else { continue };
+        let end = text[at..].find('}').map_or(text.len(), |end| at + end);
+        for hit in ALIAS.captures_iter(&text[at + "alias".len()..end]) {
+            let path =
+                ["plain", "resolved", "url"].iter().find_map(|g| hit.name(g)).map_or("", |m| m.as_str());
+            if let Some(path) =
+                normal(&join(&package.dir, path.trim_start_matches('/'))).filter(|_| !path.is_empty())
+            {
+                found.push((hit["name"].to_owned(), path));
+            }
+        }
+    }
+    let source = |dir: &str| join(&package.dir, dir);
+    let defaults: &[(&str, &str)] = match package.primary().map(|p| p.id) {
+        Some("sveltekit") => &[("$lib", "src/lib")],
+        Some("nuxt") if tree.names(&package.dir).iter().any(|(name, dir)| *dir && name == "app") => {
+            &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", "app"), ("@", "app")]
+        }
+        Some("nuxt") => &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", ""), ("@", "")],
+        Some("remix") => &[("~", "app")],
+        Some("vue-cli" | "quasar") => &[("@", "src"), ("src", "src")],
+        _ => &[],
+    };
+    for (name, dir) in defaults {
+        if !found.iter().any(|(known, _)| known == name) {
+            found.push(((*name).to_owned(), source(dir)));
+        }
+    }
+    found
+}

@@ -1,0 +1,210 @@
+//! Small projects in `fixtures/exposure/`, each with the verdicts that it must get.
+//!
+//! A layout holds no token: `@@TOKEN:stripe-secret@@` stands for one, and is replaced by a token made up on the spot
+//! when the layout is copied to a temporary directory. The same layouts can so be scanned without tripping anyone.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use beartrap::blob::{Origin, RelPath};
+use beartrap::exposure::{ExposureOptions, assess};
+use beartrap::finding::{Certainty, Confidence, ExposureVerdict, Finding, Location, Severity};
+use beartrap::secret::{Fingerprint, FingerprintKey, Redacted, Secret};
+use beartrap::text::{LineIndex, Span};
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    token: Vec<Token>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Token {
+    name: String,
+    file: String,
+    verdict: String,
+    certainty: String,
+    code: String,
+    #[serde(default)]
+    severity: Option<String>,
+    #[serde(default)]
+    client_safe: Option<String>,
+    /// Files that the evidence must name, in order.
+    #[serde(default)]
+    path: Vec<String>,
+}
+
+/// A fresh token of the named kind: the right shape, random content.
+fn forge(kind: &str, seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut random = |length: usize, alphabet: &[u8]| -> String {
+        (0..length)
+            .map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                let at = usize::try_from((state >> 20) % alphabet.len() as u64).expect("a small number");
+                char::from(alphabet[at])
+            })
+            .collect()
+    };
+    const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    match kind.split('.').next().unwrap_or(kind) {
+        "stripe-secret" => format!("{}{}", concat!("sk_", "live_"), random(24, ALNUM)),
+        "stripe-public" => format!("{}{}", concat!("pk_", "live_"), random(24, ALNUM)),
+        "google" => format!("{}{}", concat!("AI", "za"), random(35, ALNUM)),
+        "mapbox-public" => format!("{}{}.{}", concat!("pk", ".eyJ"), random(60, ALNUM), random(22, ALNUM)),
+        _ => random(40, ALNUM),
+    }
+}
+
+/// Copies a layout, tokens put in; returns each token by placeholder name.
+fn copy(from: &Path, to: &Path, tokens: &mut HashMap<String, String>) {
+    fs::create_dir_all(to).expect("a directory");
+    for entry in fs::read_dir(from).expect("a layout").flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            copy(&path, &to.join(&name), tokens);
+        } else if name != "expect.toml" {
+            let mut text = fs::read_to_string(&path).expect("text");
+            while let Some(start) = text.find("@@TOKEN:") {
+                let end = start + text[start..].find("@@").expect("found") + 2;
+                let end = end + text[end..].find("@@").expect("a closing @@") + 2;
+                let kind = text[start + 8..end - 2].to_owned();
+                let seed =
+                    kind.bytes().fold(77, |sum: u64, b| sum.wrapping_mul(131).wrapping_add(u64::from(b)));
+                let token = tokens.entry(kind.clone()).or_insert_with(|| forge(&kind, seed)).clone();
+                text.replace_range(start..end, &token);
+            }
+            fs::write(to.join(&name), text).expect("a copy");
+        }
+    }
+}
+
+fn finding(root: &Path, token: &Token, value: &str) -> Finding {
+    let bytes = fs::read(root.join(&token.file)).unwrap_or_else(|e| panic!("{}: {e}", token.file));
+    let start = memchr::memmem::find(&bytes, value.as_bytes())
+        .unwrap_or_else(|| panic!("{} holds no {}", token.file, token.name));
+    let span = Span::new(start, start + value.len());
+    let index = LineIndex::new(&bytes);
+    let safe = token.client_safe.clone().unwrap_or_else(|| "no".to_owned());
+    Finding {
+        rule: token.name.clone(),
+        provider: "Acme".to_owned(),
+        title: "Acme key".to_owned(),
+        severity: Severity::High,
+        confidence: Confidence::High,
+        location: Location {
+            origin: Origin::file(RelPath::new(token.file.as_bytes())),
+            span,
+            start: index.position(span.start),
+            end: index.position(span.end),
+        },
+        redacted: Redacted::new(Secret::new(value.as_bytes()), 4, false),
+        fingerprint: Fingerprint::new(
+            &FingerprintKey::default(),
+            &token.name,
+            b"",
+            Secret::new(value.as_bytes()),
+            false,
+        ),
+        line_text: String::new(),
+        line_mark: Span::new(0, 0),
+        reasons: Vec::new(),
+        facts: Vec::new(),
+        decoded: Vec::new(),
+        related: Vec::new(),
+        repeats: 0,
+        commit: None,
+        reach: None,
+        exposure: None,
+        risks: Vec::new(),
+        suppressed: None,
+        client_safe: safe,
+        lifetime: "unknown".to_owned(),
+        privilege: "unknown".to_owned(),
+        revoke_url: String::new(),
+        docs_url: String::new(),
+        advice: String::new(),
+        line_hash: String::new(),
+    }
+}
+
+fn check(layout: &Path, faults: &mut String) {
+    let name = layout.file_name().expect("a name").to_string_lossy().into_owned();
+    let text =
+        fs::read_to_string(layout.join("expect.toml")).unwrap_or_else(|e| panic!("{name}/expect.toml: {e}"));
+    let expect: Expect = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}/expect.toml: {e}"));
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let mut tokens = HashMap::new();
+    copy(layout, dir.path(), &mut tokens);
+    for want in &expect.token {
+        let value = tokens.get(&want.name).unwrap_or_else(|| panic!("{name} has no @@TOKEN:{}@@", want.name));
+        let mut findings = vec![finding(dir.path(), want, value)];
+        assess(dir.path(), &mut findings, &ExposureOptions::default());
+        let finding = &findings[0];
+        let Some(got) = &finding.exposure else {
+            if want.verdict != "none" {
+                let _ = writeln!(
+                    faults,
+                    "{name}: {} in {}: no exposure, want {}",
+                    want.name, want.file, want.code
+                );
+            }
+            continue;
+        };
+        let verdict = match got.verdict {
+            ExposureVerdict::Exposed => "exposed",
+            ExposureVerdict::NotExposed => "not-exposed",
+            ExposureVerdict::Unknown => "unknown",
+        };
+        let certainty = match got.certainty {
+            Certainty::Certain => "certain",
+            Certainty::Likely => "likely",
+            Certainty::Possible => "possible",
+        };
+        let judged = (verdict, certainty, got.code);
+        if judged != (want.verdict.as_str(), want.certainty.as_str(), want.code.as_str()) {
+            let _ = writeln!(
+                faults,
+                "{name}: {}: want {} {} {}, got {judged:?}: {}\n    {:?}",
+                want.file, want.verdict, want.certainty, want.code, got.headline, got.evidence
+            );
+        }
+        let mut steps = got.evidence.iter().map(|step| step.path.as_str());
+        if !want.path.iter().all(|file| steps.any(|step| step == file)) {
+            let _ = writeln!(
+                faults,
+                "{name}: {}: the evidence {:?} misses {:?}",
+                want.file, got.evidence, want.path
+            );
+        }
+        if let Some(severity) = &want.severity
+            && finding.severity.as_str() != severity
+        {
+            let _ = writeln!(faults, "{name}: {}: severity {}, want {severity}", want.file, finding.severity);
+        }
+        assert!(!got.evidence.is_empty() && !got.headline.is_empty(), "{name}: an answer without reasons");
+        let said = format!("{got:?}");
+        assert!(!said.contains(value.as_str()), "{name}: the exposure holds the secret");
+    }
+}
+
+#[test]
+fn every_layout_gets_its_verdicts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/exposure");
+    let mut layouts: Vec<_> = fs::read_dir(root).expect("fixtures").flatten().map(|e| e.path()).collect();
+    layouts.sort();
+    let only = std::env::var("LAYOUT").ok();
+    let mut faults = String::new();
+    let mut checked = 0;
+    for layout in layouts.iter().filter(|l| only.as_ref().is_none_or(|o| l.ends_with(o))) {
+        check(layout, &mut faults);
+        checked += 1;
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+    assert!(checked >= 60 || only.is_some(), "only {checked} layouts");
+}
