@@ -37,6 +37,8 @@ struct Token {
     path: Vec<String>,
 }
 
+const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
 /// A fresh token of the named kind: the right shape, random content.
 fn forge(kind: &str, seed: u64) -> String {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
@@ -51,7 +53,6 @@ fn forge(kind: &str, seed: u64) -> String {
             })
             .collect()
     };
-    const ALNUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     match kind.split('.').next().unwrap_or(kind) {
         "stripe-secret" => format!("{}{}", concat!("sk_", "live_"), random(24, ALNUM)),
         "stripe-public" => format!("{}{}", concat!("pk_", "live_"), random(24, ALNUM)),

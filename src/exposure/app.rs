@@ -3,6 +3,7 @@
 //! A packaged app is an archive: whoever installs it can read every string in it, whatever the code calls "server"
 //! or "main process" (<https://mas.owasp.org/MASWE/>).
 
+use crate::exposure::tree::has_end;
 use crate::finding::{Evidence, Exposure};
 
 use super::code::{exposure, step};
@@ -132,7 +133,7 @@ fn flutter(project: &Project, target: &Target<'_>, package: &Package, inner: &st
         }
         return Some(packaged(target, "an asset file", by));
     }
-    if first == "lib" && inner.ends_with(".dart") {
+    if first == "lib" && has_end(inner, ".dart") {
         let by = vec![step(package.manifest.clone(), 1, "the Flutter app that compiles it")];
         return Some(packaged(target, "Dart code of the app", by));
     }
@@ -182,11 +183,11 @@ fn dotnet(project: &Project, target: &Target<'_>, package: &Package, inner: &str
     let text = project.tree.text(&package.manifest)?;
     let by = || vec![step(package.manifest.clone(), 1, "the project that builds the app")];
     if text.contains("Microsoft.NET.Sdk.BlazorWebAssembly")
-        && (inner.ends_with(".cs") || inner.ends_with(".razor"))
+        && (has_end(inner, ".cs") || has_end(inner, ".razor"))
     {
         return Some(packaged(target, "code that Blazor WebAssembly downloads to the browser", by()));
     }
-    if text.contains("<UseMaui>true") && inner.ends_with(".cs") {
+    if text.contains("<UseMaui>true") && has_end(inner, ".cs") {
         return Some(packaged(target, "code of the MAUI app", by()));
     }
     None
@@ -197,8 +198,8 @@ const APPLE_CODE: &[&str] = &[".swift", ".m", ".mm"];
 fn ios(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
     let (dir, name) = split(target.rel);
     let kind = APPLE_CODE.iter().any(|end| name.ends_with(end))
-        || name.ends_with(".plist")
-        || name.ends_with(".xcconfig");
+        || has_end(name, ".plist")
+        || has_end(name, ".xcconfig");
     let app = package.platform == "xcode"
         || package.depends_on("react-native")
         || package.depends_on("expo")
@@ -210,10 +211,10 @@ fn ios(project: &Project, target: &Target<'_>, package: &Package) -> Option<Expo
     if inner.split('/').any(|part| part.ends_with("Tests") || part == "fastlane" || part == "Tests") {
         return Some(outside(target, "is test or release tooling of the iOS app"));
     }
-    if name.ends_with(".xcconfig") {
+    if has_end(name, ".xcconfig") {
         let text = project.tree.text(target.rel)?;
         let key = line_text(&text, target.span.start).split('=').next().unwrap_or("").trim().to_owned();
-        let (plists, _) = project.tree.walk(&package.dir, &|path| path.ends_with(".plist"));
+        let (plists, _) = project.tree.walk(&package.dir, &|path| has_end(path, ".plist"));
         for plist in plists {
             let Some(content) = project.tree.text(&plist) else { continue };
             if let Some(at) = content.find(&format!("$({key})")) {
@@ -238,7 +239,7 @@ fn ios(project: &Project, target: &Target<'_>, package: &Package) -> Option<Expo
 fn desktop(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
     // A Tauri app's Rust code is a package of its own below the frontend's.
     if package.platform == "rust" && package.dir.split('/').any(|part| part == "src-tauri") {
-        let is_source = inner.starts_with("src/") && inner.ends_with(".rs") || inner == "tauri.conf.json";
+        let is_source = inner.starts_with("src/") && has_end(inner, ".rs") || inner == "tauri.conf.json";
         let by = vec![step(package.manifest.clone(), 1, "the binary of the Tauri app")];
         return is_source.then(|| packaged(target, "compiled into the app's binary", by));
     }
@@ -262,7 +263,7 @@ fn desktop(project: &Project, target: &Target<'_>, package: &Package, inner: &st
     }
     let first = inner.split('/').next().unwrap_or(inner);
     let tooling = matches!(first, "scripts" | "build" | "tools" | ".github" | "ci");
-    let source = is_code(inner) || inner.ends_with(".json") || inner.ends_with(".html");
+    let source = is_code(inner) || has_end(inner, ".json") || has_end(inner, ".html");
     let by = vec![step(package.manifest.clone(), 1, "the Electron app; its archive is no protection")];
     (source && !tooling && first != "package.json").then(|| packaged(target, "file of the Electron app", by))
 }

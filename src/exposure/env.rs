@@ -67,7 +67,7 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Pac
         Some((holder, profile, prefix)) => {
             Some(public(project, target, package, holder, profile, &prefix, loaded))
         }
-        None => private(project, target, package, &holders, loaded),
+        None => Some(private(project, target, package, &holders, loaded)),
     }
 }
 
@@ -265,15 +265,15 @@ fn private(
     package: &Package,
     holders: &[Holder],
     loaded: Loaded,
-) -> Option<Exposure> {
+) -> Exposure {
     let names = holders_names(holders);
     if loaded == Loaded::Production
         && let Some(found) = super::flow::unprefixed_reads(project, target, package, &names)
     {
-        return Some(found);
+        return found;
     }
     if let Some(found) = super::flow::private_reads(project, target, package, &names) {
-        return Some(found);
+        return found;
     }
     let prefixes: Vec<&str> = package.profiles.iter().flat_map(|p| p.prefixes.iter().copied()).collect();
     let ruled = if prefixes.is_empty() {
@@ -284,7 +284,7 @@ fn private(
     let inner = below(target.rel, &package.dir).unwrap_or(target.rel);
     let headline =
         format!("not exposed by this path: {} is a private variable of {}{ruled}", names[0], package.label());
-    Some(exposure("N5", headline, vec![target.here(format!("{} in {inner}", names[0]))]))
+    exposure("N5", headline, vec![target.here(format!("{} in {inner}", names[0]))])
 }
 
 /// A variable that another file sets for a build: a Dockerfile, a CI workflow.

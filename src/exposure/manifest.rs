@@ -2,6 +2,7 @@
 //!
 //! A variable set for a build counts like one in an `.env` file, when a package claims its prefix.
 
+use crate::exposure::tree::has_end;
 use crate::finding::Exposure;
 
 use super::app::line_text;
@@ -27,7 +28,7 @@ pub(super) fn judge(
         return Some(expo(target, package, &keys));
     }
     if matches!(role, Role::Other | Role::Config) && sets_variables(target.rel, name) {
-        let variable = if name.ends_with(".json") {
+        let variable = if has_end(name, ".json") {
             json::keys_at(&text, target.span.start).pop()?
         } else {
             assigned(line_text(&text, target.span.start))?
@@ -56,7 +57,7 @@ fn expo(target: &Target<'_>, package: &Package, keys: &[String]) -> Exposure {
 
 fn sets_variables(rel: &str, name: &str) -> bool {
     name.starts_with("Dockerfile")
-        || name.ends_with(".Dockerfile")
+        || has_end(name, ".Dockerfile")
         || rel.starts_with(".github/workflows/")
         || matches!(
             name,

@@ -7,6 +7,11 @@
 //!
 //! `certain` means that every step was read in the project. What cannot be known stays unknown and says why.
 
+#![cfg_attr(
+    not(feature = "graph"),
+    allow(dead_code, reason = "the profiles say more than a build without the parser asks")
+)]
+
 mod app;
 mod code;
 mod env;
@@ -53,21 +58,38 @@ impl Default for ExposureOptions {
     }
 }
 
+/// Stack of the thread that parses, in bytes: syntax trees nest, and the parser recurses. Only what is used is paid for.
+const STACK: usize = 512 << 20;
+
 /// Judges findings of files below `root`: fills [`Finding::exposure`] and moves [`Finding::severity`] with it.
 ///
 /// Findings in history and in archives are left as they are, and so are files of no project.
 pub fn assess(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
-    let mut project: Option<Project> = None;
+    if findings.is_empty() {
+        return;
+    }
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().name("exposure".to_owned()).stack_size(STACK);
+        // Without the stack nothing is judged.
+        if let Ok(worker) = worker.spawn_scoped(scope, || judge_all(root, findings, *options))
+            && let Err(panic) = worker.join()
+        {
+            std::panic::resume_unwind(panic);
+        }
+    });
+}
+
+fn judge_all(root: &Path, findings: &mut [Finding], options: ExposureOptions) {
+    let project = Project::new(root, options);
     for finding in findings {
         let origin = &finding.location.origin;
         if finding.commit.is_some() || origin.commit.is_some() {
             continue;
         }
         let Ok(path) = std::str::from_utf8(origin.path.as_bytes()) else { continue };
-        let project = project.get_or_insert_with(|| Project::new(root, *options));
         let Some(rel) = project.tree.relative(Path::new(path)) else { continue };
         let member = origin.member.as_ref().map(ToString::to_string);
-        if member.is_some() && !rel.ends_with(".map") {
+        if member.is_some() && !tree::has_end(&rel, ".map") {
             continue;
         }
         let target = Target {
@@ -77,8 +99,7 @@ pub fn assess(root: &Path, findings: &mut [Finding], options: &ExposureOptions) 
             member: member.as_deref(),
             finding,
         };
-        let judged = judge(project, &target);
-        if let Some(judged) = judged {
+        if let Some(judged) = judge(&project, &target) {
             finding.severity = level::severity(finding, &judged);
             finding.exposure = Some(judged);
         }

@@ -1,5 +1,6 @@
 //! Pages: templates that a server renders, and HTML with inline scripts.
 
+use crate::exposure::tree::has_end;
 use crate::finding::Exposure;
 
 use super::code::{exposure, step};
@@ -77,7 +78,7 @@ pub(super) fn template(
 /// A literal in an HTML file that is no template: a page of its own.
 pub(super) fn html(project: &Project, target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
     let name = target.rel.to_ascii_lowercase();
-    if !(name.ends_with(".html") || name.ends_with(".htm")) {
+    if !(has_end(&name, ".html") || has_end(&name, ".htm")) {
         return None;
     }
     let text = project.tree.text(target.rel)?;

@@ -2,6 +2,7 @@
 
 use super::package::Package;
 use super::tree::{below, split};
+use crate::exposure::tree::has_end;
 
 /// The part a file plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,7 @@ pub(super) fn is_code(name: &str) -> bool {
 /// True for `.env`, `.env.production`, `staging.env` and their like.
 pub(super) fn is_env_file(name: &str) -> bool {
     let script = is_code(name) || name.ends_with(".d.ts");
-    !script && (name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name == ".envrc")
+    !script && (name == ".env" || name.starts_with(".env.") || has_end(name, ".env") || name == ".envrc")
 }
 
 fn is_test(rel: &str, inner: &str, name: &str) -> bool {
@@ -162,7 +163,7 @@ fn is_template(rel: &str, package: Option<&Package>) -> bool {
     if TEMPLATES.iter().any(|end| rel.ends_with(end)) {
         return true;
     }
-    let html = rel.ends_with(".html") || rel.ends_with(".htm") || rel.ends_with(".xhtml");
+    let html = has_end(rel, ".html") || has_end(rel, ".htm") || has_end(rel, ".xhtml");
     let folder = rel.split('/').any(|part| matches!(part, "templates" | "views" | "layouts" | "partials"));
     html && folder && package.is_none_or(|p| p.platform != "node" || !p.has_client())
 }

@@ -1,5 +1,6 @@
 //! Files that clients receive as they are: static directories, build outputs, source maps.
 
+use crate::exposure::tree::has_end;
 use crate::finding::Exposure;
 
 use super::code::{exposure, step};
@@ -68,27 +69,29 @@ pub(super) fn map_source(project: &Project, target: &Target<'_>) -> Option<Expos
     Some(exposure("C1", headline, evidence))
 }
 
+/// What only code for Node.js says.
+const NODE: &[&str] = &[
+    "require(\"fs\")",
+    "require('fs')",
+    "from\"node:",
+    "from 'node:",
+    "from \"node:",
+    "require(\"node:",
+    "process.stdout",
+    "exports.modules=",
+    "require(\"express\")",
+    "require('express')",
+    "from 'express'",
+    "from \"express\"",
+];
+
 /// Code that says it runs in Node.js is no client output, whatever its directory.
 fn is_readable(project: &Project, target: &Target<'_>) -> bool {
     let (_, name) = split(target.rel);
-    if !(name.ends_with(".js") || name.ends_with(".cjs") || name.ends_with(".mjs")) {
+    if !(has_end(name, ".js") || has_end(name, ".cjs") || has_end(name, ".mjs")) {
         return true;
     }
     let Some(text) = project.tree.text(target.rel) else { return true };
-    const NODE: &[&str] = &[
-        "require(\"fs\")",
-        "require('fs')",
-        "from\"node:",
-        "from 'node:",
-        "from \"node:",
-        "require(\"node:",
-        "process.stdout",
-        "exports.modules=",
-        "require(\"express\")",
-        "require('express')",
-        "from 'express'",
-        "from \"express\"",
-    ];
     !NODE.iter().any(|mark| text.contains(mark))
 }
 

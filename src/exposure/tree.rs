@@ -185,6 +185,12 @@ pub(super) fn split(rel: &str) -> (&str, &str) {
     rel.rsplit_once('/').unwrap_or(("", rel))
 }
 
+/// True when the name ends with `end`, such as `.json`, in any case.
+pub(super) fn has_end(path: &str, end: &str) -> bool {
+    let from = path.len().checked_sub(end.len());
+    from.and_then(|from| path.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
 /// `path` below `dir`, or None.
 pub(super) fn below<'p>(path: &'p str, dir: &str) -> Option<&'p str> {
     if dir.is_empty() { Some(path) } else { path.strip_prefix(dir)?.strip_prefix('/') }

@@ -4,6 +4,7 @@
 mod publish;
 mod variables;
 
+use crate::exposure::tree::has_end;
 use crate::finding::{Evidence, Exposure};
 
 use super::code::{exposure, step};
@@ -25,8 +26,7 @@ pub(super) fn code(
     role: Role,
 ) -> Option<Exposure> {
     let (_, name) = split(target.rel);
-    let data =
-        name.ends_with(".json") && role == Role::Other && package.is_some_and(|p| p.platform == "node");
+    let data = has_end(name, ".json") && role == Role::Other && package.is_some_and(|p| p.platform == "node");
     if !project.options.graph || !is_code(name) && !data {
         return None;
     }

@@ -267,10 +267,10 @@ fn name_reads(project: &Project, package: &Package, name: &str) -> Reads {
         {
             continue;
         }
-        if !project
+        if project
             .tree
             .load(&file)
-            .is_some_and(|bytes| memchr::memmem::find(&bytes, first.as_bytes()).is_some())
+            .is_none_or(|bytes| memchr::memmem::find(&bytes, first.as_bytes()).is_none())
         {
             continue;
         }

@@ -57,7 +57,7 @@ pub(super) fn reads(project: &Project, package: &Package, wanted: &dyn Fn(&Read)
                     maybe = Reads::Maybe(steps);
                 }
                 Trace::Nothing(_) if matches!(maybe, Reads::None) && package.is_spa() => {
-                    maybe = Reads::Maybe(vec![here])
+                    maybe = Reads::Maybe(vec![here]);
                 }
                 _ => {}
             }

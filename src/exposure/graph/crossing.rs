@@ -4,6 +4,7 @@
 //! Only direct hand-overs count: a name, a literal or a variable within object and array literals. What goes through
 //! another call (`list(KEY)`) is not followed.
 
+use crate::exposure::tree::has_end;
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionExpression, CallExpression, Expression, Function,
     JSXAttributeItem, JSXAttributeValue, JSXChild, JSXElement, JSXExpression, JSXOpeningElement,
@@ -57,7 +58,7 @@ pub(in crate::exposure) fn in_file(text: &str, name: &str, holder: &Holder<'_>) 
     let scripts = sfc::scripts(text, name);
     let mut found: Vec<Crossing> =
         scripts.iter().filter(|s| s.server).flat_map(|s| crossing(&s.text, &s.name, holder)).collect();
-    if name.ends_with(".astro") {
+    if has_end(name, ".astro") {
         found.extend(astro::in_page(text, holder));
     }
     found

@@ -1,12 +1,13 @@
 //! Reads a [`Module`] out of a file.
 
+use crate::exposure::tree::has_end;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, ImportOrExportKind,
+    Declaration, ExportDefaultDeclarationKind, ImportDeclarationSpecifier, ImportOrExportKind,
     ModuleExportName, Program, Statement, VariableDeclaration,
 };
-use oxc_ast_visit::{Visit, walk};
-use oxc_semantic::{ScopeFlags, Semantic, SymbolId};
+use oxc_ast_visit::Visit;
+use oxc_semantic::{Semantic, SymbolId};
 use oxc_span::{GetSpan, Span as OxcSpan};
 
 use super::effects::has_effect;
@@ -18,7 +19,7 @@ use crate::text::Span;
 /// Reads the file called `name`.
 pub(super) fn extract(text: &str, name: &str) -> Module {
     let mut module = Module::default();
-    if name.ends_with(".json") {
+    if has_end(name, ".json") {
         let unit =
             Unit { span: Span::new(0, text.len()), names: Vec::new(), effect: false, uses: Vec::new() };
         module.units.push(unit);
@@ -67,7 +68,7 @@ pub(super) fn plain_import(specifier: String, at: usize) -> Import {
 
 /// In a component, whatever the template names is used, and the component is what the file exports.
 fn used_by_template(module: &mut Module, first: usize, text: &str, script: Span, name: &str) {
-    if name.ends_with(".html") || name.ends_with(".htm") || name.ends_with(".astro") {
+    if has_end(name, ".html") || has_end(name, ".htm") || has_end(name, ".astro") {
         return;
     }
     let outside = format!("{} {}", &text[..script.start], &text[script.end..]);
@@ -161,7 +162,7 @@ impl Top<'_, '_, '_> {
         match statement {
             Statement::ImportDeclaration(import) => self.import(import),
             Statement::ExportDeclaration(export) => {
-                self.declaration(&export.declaration, span(export.span), true)
+                self.declaration(&export.declaration, span(export.span), true);
             }
             Statement::ExportDefaultDeclaration(export) => self.default(export),
             Statement::ExportAllDeclaration(export) => {
@@ -181,19 +182,19 @@ impl Top<'_, '_, '_> {
                     self.module.exports.push(Export::From(export_name(&one.exported), index, theirs));
                 }
             }
-            Statement::ExportNamedDeclaration(_) => {}
             Statement::VariableDeclaration(declaration) => self.variables(declaration, false),
             Statement::FunctionDeclaration(f) => {
-                self.unit(span(f.span), f.id.iter().filter_map(|id| id.symbol_id.get()), false)
+                self.unit(span(f.span), f.id.iter().filter_map(|id| id.symbol_id.get()), false);
             }
             Statement::ClassDeclaration(class) => {
                 let effect = has_effect(|v| v.visit_class(class));
                 self.unit(span(class.span), class.id.iter().filter_map(|id| id.symbol_id.get()), effect);
             }
             Statement::TSEnumDeclaration(e) => {
-                self.unit(span(e.span), e.id.symbol_id.get().into_iter(), false)
+                self.unit(span(e.span), e.id.symbol_id.get().into_iter(), false);
             }
-            Statement::TSTypeAliasDeclaration(_)
+            Statement::ExportNamedDeclaration(_)
+            | Statement::TSTypeAliasDeclaration(_)
             | Statement::TSInterfaceDeclaration(_)
             | Statement::EmptyStatement(_) => {}
             other => self.unit(span(other.span()), std::iter::empty(), true),
@@ -231,7 +232,7 @@ impl Top<'_, '_, '_> {
             any_value |= used && !is_type;
             let names = match name {
                 Name::All => self.members(symbol),
-                one => vec![one],
+                one @ Name::One(_) => vec![one],
             };
             let bindings = &mut self.module.imports[index].bindings;
             bindings.push(Binding {
@@ -251,7 +252,7 @@ impl Top<'_, '_, '_> {
         for reference in self.semantic.symbol_references(symbol).filter(|r| r.is_value()) {
             match self.semantic.nodes().parent_kind(reference.node_id()) {
                 AstKind::StaticMemberExpression(member) => {
-                    names.push(Name::One(member.property.name.to_string()))
+                    names.push(Name::One(member.property.name.to_string()));
                 }
                 _ => return vec![Name::All],
             }
@@ -279,7 +280,7 @@ impl Top<'_, '_, '_> {
         match declaration {
             Declaration::VariableDeclaration(v) => return self.variables(v, exported),
             Declaration::FunctionDeclaration(f) => {
-                self.unit(whole, f.id.iter().filter_map(|id| id.symbol_id.get()), false)
+                self.unit(whole, f.id.iter().filter_map(|id| id.symbol_id.get()), false);
             }
             Declaration::ClassDeclaration(c) => {
                 let effect = has_effect(|v| v.visit_class(c));
@@ -335,7 +336,7 @@ impl Top<'_, '_, '_> {
                     Declared::Unit(unit) if unit != user => self.module.units[user].uses.push(unit),
                     Declared::Unit(_) => {}
                     Declared::Import(import, binding) => {
-                        self.module.imports[import].bindings[binding].users.push(user)
+                        self.module.imports[import].bindings[binding].users.push(user);
                     }
                 }
             }

@@ -2,6 +2,7 @@
 //!
 //! One pass over the text of every file, without parsing. Only files that may import a given module are then parsed.
 
+use crate::exposure::tree::has_end;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -35,7 +36,7 @@ impl Index {
     pub(super) fn build(tree: &Tree, dir: &str) -> Self {
         let (files, cut) = tree.walk(dir, &|path| {
             let name = split(path).1;
-            (is_code(name) || name.ends_with(".html") || name.ends_with(".htm")) && !name.ends_with(".d.ts")
+            (is_code(name) || has_end(name, ".html") || has_end(name, ".htm")) && !name.ends_with(".d.ts")
         });
         let mut index = Self { files, cut, ..Self::default() };
         for at in 0..index.files.len() {

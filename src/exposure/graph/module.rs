@@ -75,9 +75,9 @@ pub(in crate::exposure) enum Source {
     Process,
     /// `import.meta.env`.
     Meta,
-    /// SvelteKit's `$env/static/public`.
+    /// `SvelteKit`'s `$env/static/public`.
     SvelteStatic,
-    /// SvelteKit's `$env/dynamic/public`.
+    /// `SvelteKit`'s `$env/dynamic/public`.
     SvelteDynamic,
 }
 
@@ -216,7 +216,7 @@ impl Module {
         for export in &self.exports {
             match export {
                 Export::From(own, from, Name::One(theirs)) if *from == index && theirs == name => {
-                    names.push(own.clone())
+                    names.push(own.clone());
                 }
                 Export::From(own, from, Name::All) if *from == index => names.push(own.clone()),
                 Export::Star(from) if *from == index && name != "default" => names.push(name.to_owned()),

@@ -8,8 +8,11 @@ use oxc_span::SourceType;
 
 /// Brackets nested deeper than this are not parsed.
 const MAX_NESTING: usize = 600;
-/// Nor are files with a run of so many operators and keywords without a line end, which also nest.
-const MAX_RUN: usize = 20_000;
+/// More `<` without `>` than this: the parser tries each as the start of type arguments, again and again.
+const MAX_ANGLES: usize = 300;
+/// Nor are files with more of anything else that may nest in the syntax tree: words and operators in a row without
+/// `;`, `,` or a brace between (`a + a + a ...`), unclosed tags, `else`, `for`, `=>`.
+const MAX_CHAIN: usize = 20_000;
 
 /// Gives `read` the syntax tree of `text`, or None when it cannot be parsed.
 pub(super) fn with<R>(
@@ -45,30 +48,43 @@ fn source_type(name: &str) -> SourceType {
 }
 
 fn is_tame(bytes: &[u8]) -> bool {
-    let mut depth = 0_usize;
-    let mut run = 0_usize;
+    let (mut depth, mut chain, mut tags, mut angles) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut before = b' ';
     for &byte in bytes {
         match byte {
-            b'(' | b'[' | b'{' => {
+            b'(' | b'[' => depth += 1,
+            b'{' => {
                 depth += 1;
-                run += 1;
-                if depth > MAX_NESTING {
-                    return false;
-                }
+                chain = 0;
             }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b'\n' | b';' | b',' => run = 0,
-            b'!' | b'~' | b'+' | b'-' | b'=' | b'?' | b':' | b'*' | b'/' | b'<' | b'&' | b'|' | b' '
-            | b'.' | b'`' | b'%' | b'^' => {
-                run += 1;
-                if run > MAX_RUN {
-                    return false;
-                }
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b'}' => {
+                depth = depth.saturating_sub(1);
+                chain = 0;
             }
-            _ => {}
+            b';' | b',' => chain = 0,
+            b'/' if before == b'<' => tags = tags.saturating_sub(2),
+            b'<' => {
+                tags += 1;
+                angles += 1;
+            }
+            b'>' if before != b'=' => angles = angles.saturating_sub(1),
+            b' ' | b'\t' | b'\r' | b'\n' => {}
+            _ if byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80 => {
+                let within =
+                    before.is_ascii_alphanumeric() || before == b'_' || before == b'$' || before >= 0x80;
+                chain += usize::from(!within);
+            }
+            _ => chain += 1,
         }
+        if depth > MAX_NESTING || angles > MAX_ANGLES || chain > MAX_CHAIN || tags > MAX_CHAIN {
+            return false;
+        }
+        before = byte;
     }
-    true
+    [&b"else"[..], b"for", b"=>"]
+        .iter()
+        .all(|word| memchr::memmem::find_iter(bytes, word).count() <= MAX_CHAIN)
 }
 
 #[cfg(test)]
@@ -80,7 +96,54 @@ mod tests {
         for text in ["import {", "}}}}", "\u{0}\u{0}", "export const a = ;", "<<<<<<< HEAD\n"] {
             let _ = with(text, "a.ts", |program, _| program.body.len());
         }
-        assert!(with(&"(".repeat(1_000_000), "a.ts", |_, _| ()).is_none());
+        let parts = [
+            "(",
+            "!",
+            "a\n+",
+            "a\n.",
+            "if(a)b;else ",
+            "a=>",
+            "(a,b)=>",
+            "typeof ",
+            "new ",
+            "a ? b : ",
+            "<p>",
+            "<p a={1}>",
+            "x:",
+            "for(;;)",
+            "while(a)",
+            "do ",
+            "a||",
+            "`${",
+            "a\n(",
+            "f``",
+            "a<b,",
+            "type A=B|",
+            "- -",
+            "@a ",
+            "a[0]",
+            "(a",
+            "(a,",
+            "a?(b",
+            "a?(b):",
+            "a<b>(",
+            "async(",
+            "a?(b)=>",
+            "(a:(",
+            "a()",
+        ];
+        for part in parts {
+            for times in [550, 6_000, 19_000, (2 << 20) / part.len()] {
+                let started = std::time::Instant::now();
+                let text = part.repeat(times);
+                let worker =
+                    std::thread::Builder::new().stack_size(crate::exposure::STACK).spawn(move || {
+                        let _ = with(&text, "a.tsx", |program, _| program.body.len());
+                    });
+                assert!(worker.expect("a thread").join().is_ok(), "{part}");
+                assert!(started.elapsed().as_secs() < 20, "{part} takes too long");
+            }
+        }
         assert!(with(&"!".repeat(1_000_000), "a.ts", |_, _| ()).is_none());
         assert_eq!(with("let a = <p/>", "a.js", |program, _| program.body.len()), Some(1));
     }

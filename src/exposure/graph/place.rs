@@ -1,6 +1,6 @@
 //! A file within its package, the imports that mean it, and chains of files from one to another.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::module::{Import, Module};
@@ -128,7 +128,7 @@ pub(super) fn by_file(
     done: &dyn Fn(&Place, Option<&Import>) -> bool,
 ) -> Option<(Vec<Evidence>, String)> {
     let mut open: Vec<(String, Option<(usize, Evidence)>)> = vec![(rel.to_owned(), None)];
-    let mut known: HashMap<String, ()> = HashMap::from([(rel.to_owned(), ())]);
+    let mut known: HashSet<String> = HashSet::from([rel.to_owned()]);
     let mut at = 0;
     while at < open.len() && at < MAX_FILES {
         let place = Place::of(project, &open[at].0)?;
@@ -145,14 +145,14 @@ pub(super) fn by_file(
             if import.type_only
                 || import.elided
                 || importer.role == Role::Test
-                || known.contains_key(&importer.file)
+                || known.contains(&importer.file)
             {
                 continue;
             }
             if is_removed(&importer, import) {
                 continue;
             }
-            known.insert(importer.file.clone(), ());
+            known.insert(importer.file.clone());
             let line = project.tree.text(&importer.file).map_or(1, |text| line_at(&text, import.at));
             let edge = step(&importer.file, line, format!("imports {}", place.file));
             open.push((importer.file.clone(), Some((at, edge))));

@@ -2,6 +2,7 @@
 //!
 //! Nothing outside the scan root is read: `tsconfig.json` may extend, and an alias may name, any path.
 
+use crate::exposure::tree::has_end;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -121,7 +122,7 @@ impl Resolver {
         if specifier.contains("://") || specifier.starts_with("node:") {
             return None;
         }
-        if from.ends_with(".html") || from.ends_with(".htm") {
+        if has_end(from, ".html") || has_end(from, ".htm") {
             return self.page_script(tree, from, specifier);
         }
         if let Some(rest) = specifier.strip_prefix('/') {

@@ -2,6 +2,7 @@
 //!
 //! Each script keeps its place: what is not script is blanked, so that spans in the script are spans in the file.
 
+use crate::exposure::tree::has_end;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -36,7 +37,7 @@ pub(super) fn is_component(name: &str) -> bool {
 pub(super) fn scripts(text: &str, name: &str) -> Vec<Script> {
     let mut found = Vec::new();
     let mut from = 0;
-    if name.ends_with(".astro")
+    if has_end(name, ".astro")
         && let Some(front) = frontmatter(text)
     {
         from = front.end;
@@ -54,7 +55,7 @@ pub(super) fn scripts(text: &str, name: &str) -> Vec<Script> {
         {
             continue;
         }
-        let typed = lower.contains("\"ts") || lower.contains("'ts") || name.ends_with(".astro");
+        let typed = lower.contains("\"ts") || lower.contains("'ts") || has_end(name, ".astro");
         let span = Span::new(from + body.start(), from + body.end());
         let script_name = if typed { "x.ts" } else { "x.js" };
         found.push(Script { text: keep(text, span), span, name: script_name.to_owned(), server: false });

@@ -4,7 +4,8 @@
 //! the secret, through re-exports, into the units of each importer that use it. What runs when a module loads is
 //! followed by file. A chain that holds only file by file is kept as a second, weaker answer.
 
-use std::collections::HashMap;
+use crate::exposure::tree::has_end;
+use std::collections::HashSet;
 
 use super::crossing::Holder;
 use super::entry::{Start, start_of};
@@ -101,7 +102,7 @@ pub(in crate::exposure) fn trace_units(project: &Project, rel: &str, units: &[us
 struct Walk<'p> {
     project: &'p Project,
     states: Vec<State>,
-    known: HashMap<(String, Symbol), ()>,
+    known: HashSet<(String, Symbol)>,
     servers: Vec<Evidence>,
     types: Vec<Evidence>,
     tests: Vec<Evidence>,
@@ -116,7 +117,7 @@ impl<'p> Walk<'p> {
         Self {
             project,
             states: Vec::new(),
-            known: HashMap::new(),
+            known: HashSet::new(),
             servers: Vec::new(),
             types: Vec::new(),
             tests: Vec::new(),
@@ -130,7 +131,7 @@ impl<'p> Walk<'p> {
     fn push(&mut self, file: String, symbol: Symbol, from: Option<(usize, Evidence)>) {
         if self.states.len() >= MAX_STATES {
             self.cut = true;
-        } else if self.known.insert((file.clone(), symbol.clone()), ()).is_none() {
+        } else if self.known.insert((file.clone(), symbol.clone())) {
             self.states.push(State { file, symbol, from });
         }
     }
@@ -199,12 +200,12 @@ impl<'p> Walk<'p> {
     ) -> Option<Vec<Evidence>> {
         let import = &importer.module.imports[index];
         let name = &importer.file;
-        if name.ends_with(".html") || name.ends_with(".htm") {
+        if has_end(name, ".html") || has_end(name, ".htm") {
             let mut path = self.path(at);
             path.push(step(name, here.line, "the page loads it: client code starts here"));
             return Some(path);
         }
-        if name.ends_with(".astro") {
+        if has_end(name, ".astro") {
             return self.island(at, importer, index, symbol, here);
         }
         if import.fuzzy {
@@ -216,7 +217,7 @@ impl<'p> Walk<'p> {
         let taken = |binding: &super::module::Binding| match symbol {
             Symbol::Effect => true,
             Symbol::Export(wanted) => {
-                here.why.ends_with(".json")
+                has_end(&here.why, ".json")
                     || binding.names.iter().any(|n| *n == Name::All || *n == Name::One(wanted.clone()))
             }
         };
@@ -305,7 +306,7 @@ impl<'p> Walk<'p> {
 
     /// The last steps when client code starts at `place`, and `symbol` is part of it.
     fn starts(&mut self, place: &Place, symbol: &Symbol) -> Option<Vec<Evidence>> {
-        if place.file.ends_with(".astro") {
+        if has_end(&place.file, ".astro") {
             let mut last = vec![step(&place.file, 1, "its scripts run in the browser")];
             last.extend(self.live(place)?);
             return Some(last);
@@ -335,7 +336,7 @@ impl<'p> Walk<'p> {
     }
 
     fn is_start(&self, place: &Place) -> bool {
-        let page = place.file.ends_with(".html") || place.file.ends_with(".htm");
+        let page = has_end(&place.file, ".html") || has_end(&place.file, ".htm");
         page || start_of(self.project, &place.package, &place.file, &place.module, place.role).is_some()
     }
 
