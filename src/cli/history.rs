@@ -23,6 +23,7 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
         first_parent: args.first_parent,
         reflog: args.reflog,
         unreachable: args.unreachable,
+        whole: args.whole,
     };
     // The repository is named by the user, so what git told a hook about another one does not apply.
     let report = history(&plan, &repo, &Environment::default(), &selection, &Progress::default())?;

@@ -10,6 +10,7 @@ pub mod deep;
 pub mod matching;
 pub mod near;
 pub mod prefix;
+pub mod reach;
 pub mod trigger;
 
 pub use candidate::Candidate;

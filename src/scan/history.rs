@@ -59,7 +59,7 @@ pub fn history<'p>(
     let wanted = history.wanted(&walk);
     progress.total.store(wanted.iter().filter(|&&wanted| wanted).count() as u64, Ordering::Relaxed);
     let rank = Rank::new(&history, &walk);
-    let scanner = HitScanner::new(&inspector);
+    let scanner = HitScanner::new(&inspector, &plan.rules, selection.whole);
     let collector =
         || Collector { inspector: &inspector, history: &history, rank: &rank, found: Found::default() };
     let parts = (&history.catalog, &history.forest, &walk);
@@ -78,6 +78,7 @@ pub fn history<'p>(
     report.stats.commits = history.order.len() as u64;
     report.stats.refs = history.refs.len() as u64;
     report.stats.notes = notes_on(repo, alternates, walk.submodules);
+    report.stats.notes.push(format!("{} bytes scanned after deltas", tally.scanned));
     let attribution = Attribution::new(repo, &odb, &history, !found.groups.is_empty());
     let outcome = Outcome {
         inspection: found.into_inspection(&attribution),

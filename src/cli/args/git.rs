@@ -30,6 +30,9 @@ pub struct HistoryArgs {
     /// Read every object of the repository, whether or not a ref leads to it
     #[arg(long)]
     pub unreachable: bool,
+    /// Scan every blob whole, not only what it changed: slower, to compare with
+    #[arg(long, hide = true)]
+    pub whole: bool,
     /// Read the history of submodules, too
     #[arg(long)]
     pub recurse_submodules: bool,

@@ -1,14 +1,15 @@
 //! The second walk: scans blobs, and of a delta only what its base does not have.
 //!
-//! A delta is a list of copies from its base and inserted bytes. A place in the middle of a copy, further than the
-//! scanner's margin from its ends, has the same surroundings as in the base, so a scan finds there what it found
-//! there. Only the rest is scanned. The hits of the base whose window lies within one copy are taken over, moved to
-//! where they are now. The result is the same as of a scan of the whole blob.
+//! A delta is a list of copies from its base and inserted bytes. What lies deep within a copy has the same surroundings
+//! as in the base, so a scan finds there what it found there. Only where the copies end is the blob scanned, as far as
+//! the change reaches. The hits of the base whose window lies within one copy are taken over, moved to where they are
+//! now. The result is the same as of a scan of the whole blob.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::walk::Walk;
 use crate::blob::RelPath;
+use crate::detect::reach::Mark;
 use crate::git::catalog::{Base, Catalog, Fault, Forest, Object, Resolved, Visit, resolve};
 use crate::git::pack::delta::Copy;
 use crate::text::Span;
@@ -16,21 +17,27 @@ use crate::text::Span;
 /// What history needs of a detector.
 pub trait BlobScanner: Sync {
     /// What was found, with places relative to the blob.
-    type Hit: Clone + Send;
-    /// What a scan depends on beyond the bytes around a place: a hit passes only between blobs of one kind.
+    type Hit: Send;
+    /// What a scan depends on beyond the bytes around a place: hits pass only between blobs of one kind.
     type Kind: PartialEq + Send;
 
-    /// The kind of a blob.
-    fn kind(&self, blob: &[u8], path: &RelPath) -> Self::Kind;
-    /// Appends the hits whose trigger lies in `region`. A trigger is a place within [`BlobScanner::margin`] bytes of
-    /// the whole window of its hit. The same hit may be given twice.
+    /// The kind of a blob; nothing for blobs that must be scanned whole.
+    fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Self::Kind>;
+    /// Appends the hits whose trigger lies in `region`, some perhaps twice.
     fn scan(&self, blob: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Self::Hit>);
-    /// The most bytes from a trigger to either end of the window of its hit.
+    /// A change that lies in what must be scanned anyway, with so many bytes on each side, adds nothing to it.
     fn margin(&self) -> usize;
-    /// All bytes that a hit depends on, in a blob of `len` bytes.
-    fn window(&self, hit: &Self::Hit, len: usize) -> Span;
+    /// What must be scanned again when the bytes `changed` are new.
+    fn rescan(&self, blob: &[u8], changed: Span) -> Span;
+    /// All bytes on which `hit` depends. A change of any of them has a [`BlobScanner::rescan`] that holds the hit's
+    /// trigger, or crosses the window of a mark there.
+    fn window(&self, blob: &[u8], hit: &Self::Hit) -> Span;
+    /// Appends the marks in `region`.
+    fn marks(&self, blob: &[u8], region: Span, marks: &mut Vec<Mark>);
     /// The same hit, `from` moved to `to`.
     fn moved(&self, hit: &Self::Hit, from: usize, to: usize) -> Self::Hit;
+    /// Removes hits that are there twice.
+    fn dedup(&self, hits: &mut Vec<Self::Hit>);
 }
 
 /// Receives the blobs that have hits. Every thread has one of its own.
@@ -59,8 +66,14 @@ pub fn scan<S: BlobScanner, K: Keep<S::Hit>>(
     keeper: impl Fn() -> K + Sync,
     done: &AtomicU64,
 ) -> (Vec<K>, Tally, Vec<Fault>) {
-    let visitor =
-        || BlobVisitor { scanner, walk, keeper: keeper(), tally: Tally::default(), done, clean: Vec::new() };
+    let visitor = || BlobVisitor {
+        scanner,
+        walk,
+        keeper: keeper(),
+        tally: Tally::default(),
+        done,
+        regions: Vec::new(),
+    };
     let (visitors, faults) = resolve(catalog, forest, wanted, threads, visitor);
     let mut tally = Tally::default();
     let mut keepers = Vec::new();
@@ -79,13 +92,14 @@ struct BlobVisitor<'s, S, K> {
     keeper: K,
     tally: Tally,
     done: &'s AtomicU64,
-    clean: Vec<Span>,
+    regions: Vec<Span>,
 }
 
-/// What a blob hands on: its kind and its hits.
+/// What a blob hands on to the deltas against it.
 struct Carry<S: BlobScanner> {
-    kind: S::Kind,
+    kind: Option<S::Kind>,
     hits: Vec<S::Hit>,
+    marks: Vec<Mark>,
 }
 
 impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
@@ -94,75 +108,138 @@ impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
     fn visit(&mut self, blob: &Resolved<'_, Carry<S>>) -> Carry<S> {
         let path = self.walk.path(blob.object);
         let kind = self.scanner.kind(blob.bytes, &path);
-        let mut hits = Vec::new();
-        self.clean.clear();
-        if let Some(base) = blob.base.as_ref().filter(|base| base.carry.kind == kind) {
-            inherit(self.scanner, base, &mut hits);
-            clean(base.copies, (base.bytes.len(), blob.bytes.len()), self.scanner.margin(), &mut self.clean);
+        let mut carry = Carry { kind, hits: Vec::new(), marks: Vec::new() };
+        let base = blob.base.as_ref().filter(|base| carry.kind.is_some() && base.carry.kind == carry.kind);
+        self.regions.clear();
+        match base {
+            Some(base) => inherit(self.scanner, base, blob.bytes, &mut carry, &mut self.regions),
+            None => self.regions.push(Span::new(0, blob.bytes.len())),
         }
-        for region in complement(&self.clean, blob.bytes.len()) {
+        for &region in &self.regions {
             self.tally.scanned += region.len() as u64;
-            self.scanner.scan(blob.bytes, &path, region, &mut hits);
+            self.scanner.scan(blob.bytes, &path, region, &mut carry.hits);
+            self.scanner.marks(blob.bytes, region, &mut carry.marks);
+        }
+        if base.is_some() {
+            self.scanner.dedup(&mut carry.hits);
+            carry.marks.sort_unstable();
+            carry.marks.dedup();
         }
         self.tally.blobs += 1;
         self.tally.bytes += blob.bytes.len() as u64;
         self.done.fetch_add(1, Ordering::Relaxed);
-        if !hits.is_empty() {
-            self.keeper.keep(blob.object, path, blob.bytes, &hits);
+        if !carry.hits.is_empty() {
+            self.keeper.keep(blob.object, path, blob.bytes, &carry.hits);
         }
-        Carry { kind, hits }
+        carry
     }
 }
 
-/// Takes over the hits whose window lies within one copy.
-fn inherit<S: BlobScanner>(scanner: &S, base: &Base<'_, Carry<S>>, hits: &mut Vec<S::Hit>) {
+/// Takes over what lies within one copy, and fills `regions` with all else that must be scanned, in order.
+fn inherit<S: BlobScanner>(
+    scanner: &S,
+    base: &Base<'_, Carry<S>>,
+    blob: &[u8],
+    carry: &mut Carry<S>,
+    regions: &mut Vec<Span>,
+) {
+    let sizes = (base.bytes.len(), blob.len());
     for hit in &base.carry.hits {
-        let window = scanner.window(hit, base.bytes.len());
-        let within = |copy: &&Copy| copy.from <= window.start && window.end <= copy.from + copy.len;
-        hits.extend(base.copies.iter().filter(within).map(|copy| scanner.moved(hit, copy.from, copy.to)));
+        let window = scanner.window(base.bytes, hit);
+        let copies = base.copies.iter().filter(|copy| holds(copy, window, sizes));
+        carry.hits.extend(copies.map(|copy| scanner.moved(hit, copy.from, copy.to)));
     }
-}
-
-/// The places whose surroundings, `margin` bytes on each side, are the same as in the base. The edge of a blob is like
-/// itself, so a copy that starts or ends both blobs is clean up to there.
-fn clean(copies: &[Copy], (base, blob): (usize, usize), margin: usize, clean: &mut Vec<Span>) {
-    for copy in copies {
-        let (to_end, from_end) = (copy.to + copy.len, copy.from + copy.len);
-        let start = if copy.to == 0 && copy.from == 0 { 0 } else { copy.to + margin };
-        let end = if to_end == blob && from_end == base { blob } else { to_end.saturating_sub(margin) };
-        if start < end {
-            clean.push(Span::new(start, end));
+    for span in changed(base.copies, sizes) {
+        let around = Span::new(
+            span.start.saturating_sub(scanner.margin()),
+            (span.end + scanner.margin()).min(blob.len()),
+        );
+        if !regions.last().is_some_and(|region| region.covers(around)) {
+            regions.push(scanner.rescan(blob, span));
         }
     }
+    for mark in &base.carry.marks {
+        for copy in base
+            .copies
+            .iter()
+            .filter(|copy| copy.from <= mark.at.start && mark.at.start < copy.from + copy.len)
+        {
+            let shift = |at: usize| (at + copy.to).saturating_sub(copy.from).min(blob.len());
+            let moved = |span: Span| Span::new(shift(span.start), shift(span.end));
+            if holds(copy, mark.window, sizes) {
+                carry.marks.push(Mark { at: moved(mark.at), window: moved(mark.window) });
+            } else {
+                regions.push(scanner.rescan(blob, moved(mark.at)));
+            }
+        }
+    }
+    merge(regions);
 }
 
-/// What lies between the spans of `clean`, which ascend, in a blob of `len` bytes.
-fn complement(clean: &[Span], len: usize) -> impl Iterator<Item = Span> {
-    let starts = std::iter::once(0).chain(clean.iter().map(|span| span.end));
-    let ends = clean.iter().map(|span| span.start).chain([len]);
-    starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| Span::new(start, end))
+/// True when `copy` takes over all of `window`. The edge of a blob is a part of the window that touches it, so the
+/// copy must start or end both blobs there.
+fn holds(copy: &Copy, window: Span, (base, blob): (usize, usize)) -> bool {
+    let end = copy.from + copy.len;
+    let start_holds = copy.from <= window.start && (window.start > 0 || copy.to == 0);
+    let end_holds = window.end <= end && (window.end < base || copy.to + copy.len == blob);
+    start_holds && end_holds
+}
+
+/// The bytes that no copy brought, and the empty seams between copies.
+fn changed(copies: &[Copy], (base, blob): (usize, usize)) -> impl Iterator<Item = Span> {
+    let starts =
+        std::iter::once((0, 0)).chain(copies.iter().map(|copy| (copy.to + copy.len, copy.from + copy.len)));
+    let ends = copies.iter().map(|copy| (copy.to, copy.from)).chain([(blob, base)]);
+    starts.zip(ends).filter(|(start, end)| start != end).map(|(start, end)| Span::new(start.0, end.0))
+}
+
+/// Sorts spans and joins those that touch.
+fn merge(spans: &mut Vec<Span>) {
+    spans.sort_unstable();
+    spans.dedup_by(|next, held| {
+        let joins = next.start <= held.end;
+        if joins {
+            held.end = held.end.max(next.end);
+        }
+        joins
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn regions(copies: &[Copy], sizes: (usize, usize), margin: usize) -> Vec<(usize, usize)> {
-        let mut spans = Vec::new();
-        clean(copies, sizes, margin, &mut spans);
-        complement(&spans, sizes.1).map(|span| (span.start, span.end)).collect()
+    fn gaps(copies: &[Copy], sizes: (usize, usize)) -> Vec<(usize, usize)> {
+        changed(copies, sizes).map(|span| (span.start, span.end)).collect()
     }
 
     #[test]
-    fn only_seams_and_insertions_are_scanned() {
+    fn insertions_and_seams_are_changes() {
         let copies = [Copy { to: 0, from: 0, len: 100 }, Copy { to: 110, from: 100, len: 90 }];
-        assert_eq!(regions(&copies, (190, 200), 8), [(92, 118)]);
-        assert_eq!(regions(&copies, (191, 200), 8), [(92, 118), (192, 200)]);
-        assert_eq!(regions(&copies, (190, 200), 60), [(40, 170)]);
-        assert_eq!(regions(&copies, (190, 200), 200), [(0, 200)]);
-        assert_eq!(regions(&[], (5, 3), 8), [(0, 3)]);
-        assert_eq!(regions(&[Copy { to: 0, from: 0, len: 5 }], (5, 5), 8), []);
-        assert_eq!(regions(&[Copy { to: 0, from: 2, len: 50 }], (52, 50), 8), [(0, 8)]);
-        assert_eq!(regions(&[], (5, 0), 8), []);
+        assert_eq!(gaps(&copies, (190, 200)), [(100, 110)]);
+        assert_eq!(gaps(&copies, (191, 200)), [(100, 110), (200, 200)]);
+        assert_eq!(gaps(&[], (5, 3)), [(0, 3)]);
+        assert_eq!(gaps(&[Copy { to: 0, from: 0, len: 5 }], (5, 5)), []);
+        assert_eq!(gaps(&[Copy { to: 0, from: 2, len: 50 }], (52, 50)), [(0, 0)]);
+        let moved = [Copy { to: 0, from: 7, len: 3 }, Copy { to: 3, from: 0, len: 7 }];
+        assert_eq!(gaps(&moved, (10, 10)), [(0, 0), (3, 3), (10, 10)]);
+    }
+
+    #[test]
+    fn the_edge_of_a_blob_belongs_to_a_window_that_touches_it() {
+        let copy = Copy { to: 5, from: 0, len: 10 };
+        assert!(!holds(&copy, Span::new(0, 3), (20, 20)));
+        assert!(holds(&copy, Span::new(1, 10), (20, 20)));
+        assert!(!holds(&copy, Span::new(1, 10), (10, 20)));
+        assert!(holds(&copy, Span::new(1, 10), (10, 15)));
+        assert!(!holds(&copy, Span::new(1, 11), (20, 20)));
+    }
+
+    #[test]
+    fn merging() {
+        let mut spans =
+            vec![Span::new(5, 9), Span::new(0, 2), Span::new(9, 12), Span::new(1, 3), Span::new(6, 7)];
+        merge(&mut spans);
+        assert_eq!(spans, [Span::new(0, 3), Span::new(5, 12)]);
     }
 }

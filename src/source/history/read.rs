@@ -30,6 +30,8 @@ pub struct Selection {
     pub reflog: bool,
     /// Read what no ref leads to, too.
     pub unreachable: bool,
+    /// Scan every blob whole. Slower, and finds the same.
+    pub whole: bool,
 }
 
 /// A repository's history, read.

@@ -1,0 +1,317 @@
+//! How far a change reaches: what a scan must look at again when some bytes of a text changed, and on which bytes a
+//! hit depends. It is what lets history scan only what a commit changed.
+//!
+//! Everything the detector does at a place depends on
+//! - the line of the place (patterns, escapes, token runs), and if base64 is wrapped there, all lines of it; of a line
+//!   that is too long to be read as one, only [`LONG`] bytes on each side and the token runs there;
+//! - [`MARGIN`] bytes on each side (words near a value may stand on the line above);
+//! - for the few rules whose pattern runs on over line ends (PEM blocks) or far along a line, their window. Those rules
+//!   have anchors, and each anchor is remembered as a [`Mark`].
+//!
+//! The relation is symmetric: a place reaches a byte exactly if a change of that byte reaches the place.
+
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::decode::{MAX_ENCODED, MIN_ENCODED};
+use super::near;
+use crate::rule::shape::is_run_byte;
+use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
+use crate::text::Span;
+
+/// What a place can depend on beyond its own lines, in bytes on each side.
+pub const MARGIN: usize = near::BEFORE + 16;
+
+/// What a place in a long line can depend on, in bytes on each side.
+pub const LONG: usize = 512;
+/// Lines up to this length are taken as a whole. Bytes; escapes in longer ones are not decoded.
+const LINE: usize = 8 * 1024;
+
+/// A place whose scan looks further than its lines: an anchor of a rule that runs on over line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The anchor.
+    pub at: Span,
+    /// All bytes that a hit of the rule there can depend on.
+    pub window: Span,
+}
+
+/// Knows the rules that run on over line ends.
+pub struct Reach {
+    /// For each rule how far it looks from its anchor; 0 when it stays on its lines.
+    windows: Vec<usize>,
+    anchors: Vec<String>,
+    anchor_windows: Vec<usize>,
+    search: OnceLock<AhoCorasick>,
+}
+
+impl Reach {
+    /// A change that lies in what was already to be scanned, with so many bytes on each side, adds nothing to it.
+    pub const INSIDE: usize = MARGIN + 2 * LONG;
+
+    /// Learns from the patterns of `rules`.
+    #[must_use]
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut reach = Self {
+            windows: Vec::new(),
+            anchors: Vec::new(),
+            anchor_windows: Vec::new(),
+            search: OnceLock::new(),
+        };
+        for rule in rules.rules() {
+            let far = looks_far(rule);
+            let window = if far { rule.window as usize + MARGIN } else { 0 };
+            reach.windows.push(window);
+            if far {
+                reach.anchors.extend(rule.anchors.iter().map(ToString::to_string));
+                reach.anchor_windows.resize(reach.anchors.len(), window);
+            }
+        }
+        reach
+    }
+
+    /// What must be scanned again when the bytes `changed` of `text` are new.
+    #[must_use]
+    pub fn rescan(&self, text: &[u8], changed: Span) -> Span {
+        lines(text, widen(text, changed, MARGIN), Around::Change)
+    }
+
+    /// The bytes of `text` on which a hit of `rule` at `span` depends; `decoded` tells that it stood in encoded text.
+    #[must_use]
+    pub fn window(&self, text: &[u8], rule: RuleIdx, span: Span, decoded: bool) -> Span {
+        match self.windows[usize::from(rule.0)] {
+            far if far > 0 && !decoded => widen(text, span, far + MARGIN),
+            _ => {
+                let (lines, near) = (lines(text, span, Around::Hit), widen(text, span, MARGIN));
+                Span::new(lines.start.min(near.start), lines.end.max(near.end))
+            }
+        }
+    }
+
+    /// Appends the marks in `region` of `text`.
+    pub fn marks(&self, text: &[u8], region: Span, marks: &mut Vec<Mark>) {
+        if self.anchors.is_empty() {
+            return;
+        }
+        let search = self.search.get_or_init(|| {
+            AhoCorasick::new(&self.anchors).expect("a few dozen short anchors are within every limit")
+        });
+        for found in search.find_overlapping_iter(region.of(text)) {
+            let at = Span::new(region.start + found.start(), region.start + found.end());
+            // A hit lies within one window of its anchor, and depends on one more on each side of itself.
+            let window = widen(text, at, 3 * self.anchor_windows[found.pattern().as_usize()]);
+            marks.push(Mark { at, window });
+        }
+    }
+}
+
+fn widen(text: &[u8], span: Span, by: usize) -> Span {
+    Span::new(span.start.saturating_sub(by), span.end.saturating_add(by).min(text.len()))
+}
+
+/// The lines of `span`, from the line end before them to their own, and all lines of base64 that is wrapped into them
+/// or out of them. In a long line the token runs at the ends of `span`, and what `around` makes of them.
+fn lines(text: &[u8], span: Span, around: Around) -> Span {
+    let mut start = match line_of(text, span.start) {
+        Some(line) => line.start,
+        None => around.start(text, span.start),
+    };
+    let mut end = match line_of(text, span.end) {
+        Some(line) => line.end,
+        None => around.end(text, span.end),
+    };
+    let (first, last) = (start, end);
+    while start > 0 && text[start - 1] == b'\n' && first - start <= MAX_ENCODED {
+        let tail = encoded_tail(&text[..start - 1]);
+        if tail.len() < MIN_ENCODED {
+            break;
+        }
+        start = line_of(text, tail.start).map_or(tail.start, |line| line.start);
+        if !text[start..tail.start].trim_ascii().is_empty() {
+            break;
+        }
+    }
+    while end < text.len() && text[end - 1] == b'\n' && end - last <= MAX_ENCODED {
+        if encoded_tail(&text[..end - 1]).len() < MIN_ENCODED {
+            break;
+        }
+        let below = Span::new(end, line_of(text, end).map_or_else(|| run_end(text, end), |line| line.end));
+        end = below.end;
+        let line = below.of(text).trim_ascii();
+        if line.is_empty() || encoded_tail(line).len() < line.len() {
+            break;
+        }
+    }
+    Span::new(start.saturating_sub(1), end)
+}
+
+/// How far to go in a long line. What a hit depends on, and what must be scanned again, must fit together: whatever
+/// the one touches, the other must lead back from to the place where the hit was triggered.
+#[derive(Clone, Copy)]
+enum Around {
+    /// The token run, and [`LONG`] bytes.
+    Hit,
+    /// The token run, twice [`LONG`] bytes more, and the token run there.
+    Change,
+}
+
+impl Around {
+    fn start(self, text: &[u8], at: usize) -> usize {
+        match self {
+            Self::Hit => run_start(text, at).min(at.saturating_sub(LONG)),
+            Self::Change => run_start(text, run_start(text, at).saturating_sub(2 * LONG)),
+        }
+    }
+
+    fn end(self, text: &[u8], at: usize) -> usize {
+        match self {
+            Self::Hit => run_end(text, at).max(at + LONG).min(text.len()),
+            Self::Change => run_end(text, (run_end(text, at) + 2 * LONG).min(text.len())),
+        }
+    }
+}
+
+/// The line of `at` with its line end; nothing when it is a long one.
+fn line_of(text: &[u8], at: usize) -> Option<Span> {
+    let from = at.saturating_sub(LINE);
+    let start = match memchr::memrchr(b'\n', &text[from..at]) {
+        Some(before) => from + before + 1,
+        None if from == 0 => 0,
+        None => return None,
+    };
+    let to = text.len().min(start + LINE + 1);
+    match memchr::memchr(b'\n', &text[at..to]) {
+        Some(after) => Some(Span::new(start, at + after + 1)),
+        None if to == text.len() => Some(Span::new(start, to)),
+        None => None,
+    }
+}
+
+fn run_start(text: &[u8], at: usize) -> usize {
+    at - text[..at].iter().rev().take_while(|&&b| is_run_byte(b)).count()
+}
+
+fn run_end(text: &[u8], at: usize) -> usize {
+    at + text[at..].iter().take_while(|&&b| is_run_byte(b)).count()
+}
+
+/// The characters of base64 that `text` ends with, white space behind them left out.
+fn encoded_tail(text: &[u8]) -> Span {
+    let encoded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'/' | b'_' | b'=');
+    let space = text.iter().rev().take_while(|&&b| matches!(b, b' ' | b'\t' | b'\r')).count();
+    let end = text.len() - space;
+    let length = text[..end].iter().rev().take(MAX_ENCODED).take_while(|&&b| encoded(b)).count();
+    Span::new(end - length, end)
+}
+
+/// True when a match of `rule` can depend on more than its line, or on more of a long line than others.
+fn looks_far(rule: &Rule) -> bool {
+    let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&rule.pattern);
+    let Ok(hir) = parsed else { return true };
+    let runs_on = place_of(&hir, &|b| b == b'\n') == Place::Within;
+    let wide = rule.window as usize > LONG;
+    match rule.trigger {
+        // Tried on one line, or within one token run.
+        Trigger::Stretch | Trigger::RunAnchor => false,
+        Trigger::Literal => runs_on || wide,
+        _ => runs_on || wide && place_of(&hir, &|b| !is_run_byte(b)) == Place::Within,
+    }
+}
+
+/// Where a match may hold a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Never,
+    Last,
+    Within,
+}
+
+/// Where a match of `hir` may hold a byte that pleases `test`.
+fn place_of(hir: &Hir, test: &dyn Fn(u8) -> bool) -> Place {
+    let single = |found: bool| if found { Place::Last } else { Place::Never };
+    match hir.kind() {
+        HirKind::Literal(literal) => match literal.0.iter().position(|&b| test(b)) {
+            None => Place::Never,
+            Some(at) if at + 1 == literal.0.len() => Place::Last,
+            Some(_) => Place::Within,
+        },
+        HirKind::Class(Class::Bytes(class)) => {
+            single(class.ranges().iter().any(|r| (r.start()..=r.end()).any(&test)))
+        }
+        // Without Unicode a class of characters is one of ASCII.
+        HirKind::Class(Class::Unicode(class)) => single(
+            class
+                .iter()
+                .any(|r| (u32::from(r.start())..=u32::from(r.end()).min(0x7f)).any(|c| test(c as u8))),
+        ),
+        HirKind::Repetition(repetition) => match place_of(&repetition.sub, test) {
+            Place::Never => Place::Never,
+            once if repetition.max == Some(1) => once,
+            _ => Place::Within,
+        },
+        HirKind::Capture(capture) => place_of(&capture.sub, test),
+        HirKind::Concat(parts) => {
+            let mut all = Place::Never;
+            for part in parts {
+                if all == Place::Last && part.properties().maximum_len() != Some(0) {
+                    return Place::Within;
+                }
+                all = all.max(place_of(part, test));
+            }
+            all
+        }
+        HirKind::Alternation(parts) => {
+            parts.iter().map(|part| place_of(part, test)).max().unwrap_or(Place::Never)
+        }
+        HirKind::Empty | HirKind::Look(_) => Place::Never,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_that_run_on() {
+        let runs_on = |pattern: &str| {
+            let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern);
+            place_of(&parsed.expect("a pattern"), &|b| b == b'\n') == Place::Within
+        };
+        for pattern in ["-----BEGIN[^-]+-----", r"a\s+b", r"a\nb", "(?s)a.{2}", "[^a][^b]"] {
+            assert!(runs_on(pattern), "{pattern}");
+        }
+        for pattern in [r"\bab[0-9]{3}(?:[^0-9]|$)", "a.*b", r"a[\n]", "x(?:\n|;)$", r"a\n?"] {
+            assert!(!runs_on(pattern), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn long_lines_are_cut_where_a_token_run_ends() {
+        let mut text = vec![b' '; 100_000];
+        text[40_000..48_000].fill(b'x');
+        let change = |start, end| lines(&text, Span::new(start, end), Around::Change);
+        assert_eq!(change(50_000, 50_010), Span::new(50_000 - 2 * LONG - 1, 50_010 + 2 * LONG));
+        assert_eq!(change(48_500, 48_500).start, 40_000 - 1);
+        assert_eq!(change(45_000, 45_000), Span::new(40_000 - 2 * LONG - 1, 48_000 + 2 * LONG));
+        let hit = lines(&text, Span::new(47_900, 47_910), Around::Hit);
+        assert_eq!(hit, Span::new(40_000 - 1, 47_910 + LONG));
+    }
+
+    #[test]
+    fn lines_with_wrapped_base64() {
+        let code = "Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4";
+        let text = format!("first\nDATA={code}\n  {code}\n  Zm9v\nlast\nbehind\n");
+        let at = |needle: &str| text.find(needle).expect("in the text");
+        let block = Span::new(at("first") + 5, at("last"));
+        for place in [at("DATA"), at("  Zm9vY"), at("  Zm9v\n")] {
+            let found = lines(text.as_bytes(), Span::new(place + 3, place + 4), Around::Change);
+            assert!(found.covers(block), "{place}: {found:?}");
+        }
+        let first = lines(text.as_bytes(), Span::new(0, 1), Around::Hit);
+        assert_eq!(first, Span::new(0, 6));
+        let behind = lines(text.as_bytes(), Span::new(at("behind"), at("behind")), Around::Hit);
+        assert_eq!(behind, Span::new(at("behind") - 1, text.len()));
+    }
+}
