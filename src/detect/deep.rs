@@ -75,7 +75,8 @@ fn level(
     }
 }
 
-const ESCAPES: &str = "escapes";
+/// The layer of escapes within a line.
+pub const ESCAPES: &str = "escapes";
 
 fn deeper(layers: &[&'static str], name: &'static str) -> Vec<&'static str> {
     layers.iter().copied().chain([name]).collect()

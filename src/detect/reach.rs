@@ -16,6 +16,7 @@ use aho_corasick::AhoCorasick;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::decode::{MAX_ENCODED, MIN_ENCODED};
+use super::deep::ESCAPES;
 use super::near;
 use crate::rule::shape::is_run_byte;
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
@@ -75,19 +76,25 @@ impl Reach {
     /// What must be scanned again when the bytes `changed` of `text` are new.
     #[must_use]
     pub fn rescan(&self, text: &[u8], changed: Span) -> Span {
-        lines(text, widen(text, changed, MARGIN), Around::Change)
+        lines(text, widen(text, changed, MARGIN))
     }
 
-    /// The bytes of `text` on which a hit of `rule` at `span` depends; `decoded` tells that it stood in encoded text.
+    /// The bytes of `text` on which a hit of `rule` at `span` depends, which was `decoded` in these ways.
     #[must_use]
-    pub fn window(&self, text: &[u8], rule: RuleIdx, span: Span, decoded: bool) -> Span {
-        match self.windows[usize::from(rule.0)] {
-            far if far > 0 && !decoded => widen(text, span, far + MARGIN),
-            _ => {
-                let (lines, near) = (lines(text, span, Around::Hit), widen(text, span, MARGIN));
-                Span::new(lines.start.min(near.start), lines.end.max(near.end))
+    pub fn window(&self, text: &[u8], rule: RuleIdx, span: Span, decoded: &[&str]) -> Span {
+        let near = widen(text, span, MARGIN);
+        let lines = match decoded.first() {
+            None if self.windows[usize::from(rule.0)] > 0 => {
+                return widen(text, span, self.windows[usize::from(rule.0)] + MARGIN);
             }
-        }
+            None => Around::Hit.span(text, span),
+            Some(&ESCAPES) => {
+                let start = line_of(text, span.start).map_or(span.start, |line| line.start.saturating_sub(1));
+                Span::new(start, line_of(text, span.end).map_or(span.end, |line| line.end))
+            }
+            Some(_) => wrapped(text, Around::Hit.span(text, span)),
+        };
+        Span::new(lines.start.min(near.start), lines.end.max(near.end))
     }
 
     /// Appends the marks in `region` of `text`.
@@ -111,19 +118,19 @@ fn widen(text: &[u8], span: Span, by: usize) -> Span {
     Span::new(span.start.saturating_sub(by), span.end.saturating_add(by).min(text.len()))
 }
 
-/// The lines of `span`, from the line end before them to their own, and all lines of base64 that is wrapped into them
-/// or out of them. In a long line the token runs at the ends of `span`, and what `around` makes of them.
-fn lines(text: &[u8], span: Span, around: Around) -> Span {
-    let mut start = match line_of(text, span.start) {
-        Some(line) => line.start,
-        None => around.start(text, span.start),
-    };
-    let mut end = match line_of(text, span.end) {
-        Some(line) => line.end,
-        None => around.end(text, span.end),
-    };
-    let (first, last) = (start, end);
-    while start > 0 && text[start - 1] == b'\n' && first - start <= MAX_ENCODED {
+/// The lines of `span` with all lines of base64 that is wrapped into them or out of them; of a long line only a part.
+fn lines(text: &[u8], span: Span) -> Span {
+    let part = Around::Change.span(text, span);
+    let start = line_of(text, span.start).map_or(part.start, |line| line.start);
+    let end = line_of(text, span.end).map_or(part.end, |line| line.end);
+    wrapped(text, Span::new(start, end))
+}
+
+/// `span`, and where it starts or ends a line, the lines of base64 that is wrapped into it or out of it. Line ends on
+/// both sides included.
+fn wrapped(text: &[u8], span: Span) -> Span {
+    let (mut start, mut end) = (span.start, span.end);
+    while start > 0 && text[start - 1] == b'\n' && span.start - start <= MAX_ENCODED {
         let tail = encoded_tail(&text[..start - 1]);
         if tail.len() < MIN_ENCODED {
             break;
@@ -133,22 +140,30 @@ fn lines(text: &[u8], span: Span, around: Around) -> Span {
             break;
         }
     }
-    while end < text.len() && text[end - 1] == b'\n' && end - last <= MAX_ENCODED {
+    while end > 0 && end < text.len() && text[end - 1] == b'\n' && end - span.end <= MAX_ENCODED {
         if encoded_tail(&text[..end - 1]).len() < MIN_ENCODED {
             break;
         }
-        let below = Span::new(end, line_of(text, end).map_or_else(|| run_end(text, end), |line| line.end));
-        end = below.end;
-        let line = below.of(text).trim_ascii();
-        if line.is_empty() || encoded_tail(line).len() < line.len() {
+        // Of the line below only as much is looked at as could be base64, and what ends it.
+        let rest = &text[end..];
+        let indent = rest.iter().take_while(|&&b| b == b' ' || b == b'\t').count();
+        let code = rest[indent..].iter().take_while(|&&b| is_encoded(b)).count();
+        let ends = match &rest[indent + code..] {
+            [] => Some(0),
+            [b'\n', ..] => Some(1),
+            [b'\r', b'\n', ..] => Some(2),
+            _ => None,
+        };
+        end += indent + code + ends.unwrap_or(1);
+        if code == 0 || ends.is_none() {
             break;
         }
     }
     Span::new(start.saturating_sub(1), end)
 }
 
-/// How far to go in a long line. What a hit depends on, and what must be scanned again, must fit together: whatever
-/// the one touches, the other must lead back from to the place where the hit was triggered.
+/// How far to go along a line. What a hit depends on, and what must be scanned again, must fit together: whatever the
+/// one touches, the other must lead back from to the place where the hit was triggered.
 #[derive(Clone, Copy)]
 enum Around {
     /// The token run, and [`LONG`] bytes.
@@ -158,18 +173,18 @@ enum Around {
 }
 
 impl Around {
-    fn start(self, text: &[u8], at: usize) -> usize {
-        match self {
-            Self::Hit => run_start(text, at).min(at.saturating_sub(LONG)),
-            Self::Change => run_start(text, run_start(text, at).saturating_sub(2 * LONG)),
-        }
-    }
-
-    fn end(self, text: &[u8], at: usize) -> usize {
-        match self {
-            Self::Hit => run_end(text, at).max(at + LONG).min(text.len()),
-            Self::Change => run_end(text, (run_end(text, at) + 2 * LONG).min(text.len())),
-        }
+    /// Goes both ways from `span`, but not over a line end.
+    fn span(self, text: &[u8], span: Span) -> Span {
+        let (from, to) = (run_start(text, span.start), run_end(text, span.end));
+        let (from, to) = match self {
+            Self::Hit => (from.min(span.start.saturating_sub(LONG)), to.max(span.end + LONG)),
+            Self::Change => (run_start(text, from.saturating_sub(2 * LONG)), to + 2 * LONG),
+        };
+        let to = to.min(text.len());
+        let to = if matches!(self, Self::Change) { run_end(text, to) } else { to };
+        let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |at| from + at + 1);
+        let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |at| span.end + at + 1);
+        Span::new(start, end)
     }
 }
 
@@ -199,11 +214,14 @@ fn run_end(text: &[u8], at: usize) -> usize {
 
 /// The characters of base64 that `text` ends with, white space behind them left out.
 fn encoded_tail(text: &[u8]) -> Span {
-    let encoded = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'/' | b'_' | b'=');
     let space = text.iter().rev().take_while(|&&b| matches!(b, b' ' | b'\t' | b'\r')).count();
     let end = text.len() - space;
-    let length = text[..end].iter().rev().take(MAX_ENCODED).take_while(|&&b| encoded(b)).count();
+    let length = text[..end].iter().rev().take(MAX_ENCODED).take_while(|&&b| is_encoded(b)).count();
     Span::new(end - length, end)
+}
+
+fn is_encoded(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'/' | b'_' | b'=')
 }
 
 /// True when a match of `rule` can depend on more than its line, or on more of a long line than others.
@@ -291,12 +309,12 @@ mod tests {
     fn long_lines_are_cut_where_a_token_run_ends() {
         let mut text = vec![b' '; 100_000];
         text[40_000..48_000].fill(b'x');
-        let change = |start, end| lines(&text, Span::new(start, end), Around::Change);
+        let change = |start, end| lines(&text, Span::new(start, end));
         assert_eq!(change(50_000, 50_010), Span::new(50_000 - 2 * LONG - 1, 50_010 + 2 * LONG));
         assert_eq!(change(48_500, 48_500).start, 40_000 - 1);
         assert_eq!(change(45_000, 45_000), Span::new(40_000 - 2 * LONG - 1, 48_000 + 2 * LONG));
-        let hit = lines(&text, Span::new(47_900, 47_910), Around::Hit);
-        assert_eq!(hit, Span::new(40_000 - 1, 47_910 + LONG));
+        let hit = Around::Hit.span(&text, Span::new(47_900, 47_910));
+        assert_eq!(hit, Span::new(40_000, 47_910 + LONG));
     }
 
     #[test]
@@ -306,12 +324,12 @@ mod tests {
         let at = |needle: &str| text.find(needle).expect("in the text");
         let block = Span::new(at("first") + 5, at("last"));
         for place in [at("DATA"), at("  Zm9vY"), at("  Zm9v\n")] {
-            let found = lines(text.as_bytes(), Span::new(place + 3, place + 4), Around::Change);
+            let found = lines(text.as_bytes(), Span::new(place + 3, place + 4));
             assert!(found.covers(block), "{place}: {found:?}");
         }
-        let first = lines(text.as_bytes(), Span::new(0, 1), Around::Hit);
+        let first = lines(text.as_bytes(), Span::new(0, 1));
         assert_eq!(first, Span::new(0, 6));
-        let behind = lines(text.as_bytes(), Span::new(at("behind"), at("behind")), Around::Hit);
+        let behind = lines(text.as_bytes(), Span::new(at("behind"), at("behind")));
         assert_eq!(behind, Span::new(at("behind") - 1, text.len()));
     }
 }

@@ -57,7 +57,7 @@ impl BlobScanner for HitScanner<'_> {
     }
 
     fn window(&self, blob: &[u8], hit: &Hit) -> Span {
-        self.reach.window(blob, hit.rule, hit.span, !hit.decoded.is_empty())
+        self.reach.window(blob, hit.rule, hit.span, &hit.decoded)
     }
 
     fn marks(&self, blob: &[u8], region: Span, marks: &mut Vec<Mark>) {
@@ -72,5 +72,203 @@ impl BlobScanner for HitScanner<'_> {
     fn dedup(&self, hits: &mut Vec<Hit>) {
         hits.sort_by_key(|hit| (hit.span, hit.rule, hit.decoded.len()));
         hits.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::*;
+    use crate::git::catalog::Base;
+    use crate::git::pack::delta::Copy;
+    use crate::secret::FingerprintKey;
+    use crate::source::history::delta::look;
+
+    const RULES: &str = r#"
+provider = "Demo"
+docs = "https://example.org/docs"
+revoke = "https://example.org/revoke"
+[[rule]]
+id = "demo-token"
+title = "Demo token"
+severity = "high"
+anchors = ["demo_"]
+pattern = '\b(?P<secret>demo_[0-9a-z]{12,600})\b'
+hits = [["demo_", "k3v9x2m7q1w8", "z5b4n6c0p2r7"]]
+misses = [{ text = ["demo_", "k3v9"], why = "too short" }]
+lifetime = "long-lived"
+privilege = "full"
+[[rule]]
+id = "demo-near"
+title = "Demo key"
+severity = "high"
+near = ["demokey"]
+pattern = '(?P<secret>[0-9a-f]{16})'
+hits = [["demokey = ", "0a1b2c3d4e5f6a7b"]]
+misses = [{ text = ["other = ", "0a1b2c3d4e5f6a7b"], why = "no word" }]
+lifetime = "long-lived"
+privilege = "full"
+[[rule]]
+id = "demo-block"
+title = "Demo block"
+severity = "high"
+anchors = ["-----BEGIN DEMO"]
+pattern = '(?P<secret>-----BEGIN DEMO-----[0-9A-Za-z\s]{1,900}-----END)'
+hits = [["-----BEGIN", " DEMO-----\nk3v9x2m7q1w8\n", "-----END"]]
+misses = [{ text = ["-----BEGIN", " DEMO-----"], why = "no end" }]
+lifetime = "long-lived"
+privilege = "full"
+[[rule]]
+id = "demo-url"
+title = "Demo URL"
+severity = "high"
+anchors = ["demo://"]
+pattern = 'demo://(?P<secret>[^@\s]{3,900})@'
+hits = [["demo", "://k3v9x2m7q1w8", "@host"]]
+misses = [{ text = ["demo", "://host"], why = "nobody" }]
+lifetime = "long-lived"
+privilege = "full"
+"#;
+
+    fn rules() -> RuleSet {
+        let (rules, _) = crate::load::parse("demo.toml", RULES).expect("rules");
+        let mut set = RuleSet::new(Vec::new());
+        set.extend(rules).expect("new ids");
+        set
+    }
+
+    /// Pieces that make hits, break hits, or hold them only together with their neighbours.
+    fn piece() -> impl Strategy<Value = String> {
+        let wrapped = "ZGVtb19rM3Y5eDJtN3Exdzh6\nNWI0bjZjMHAycjdhYmNkZWZnCg==\n";
+        let fixed: Vec<String> = [
+            "demo",
+            "_",
+            "k3v9x2m7q1w8",
+            "demo_k3v9x2m7q1w8z5b4",
+            " ",
+            "\n",
+            "\n\n",
+            "x",
+            "demokey = ",
+            "0a1b2c3d4e5f6a7b",
+            "0a1b2c3d",
+            "-----BEGIN DEMO-----",
+            "-----END",
+            "-",
+            "demo://",
+            "user:pass",
+            "@",
+            "\\x64\\x65\\x6d\\x6f_k3v9x2m7q1w8z5",
+            "%64%65mo_k3v9x2m7q1w8z5%20",
+            "\\\"",
+            "DATA=",
+            wrapped,
+            "=",
+            "ZGVtb19rM3Y5eDJtN3Exdzh6NWI0bjZjMHAycjdhYmNkZWZn",
+            "64656d6f5f6b33763978326d37713177387a35623420",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        prop_oneof![
+            12 => prop::sample::select(fixed),
+            1 => (1usize..900).prop_map(|n| "k3v9 ".repeat(n / 5)),
+            1 => (1usize..900).prop_map(|n| "q".repeat(n)),
+            1 => (1usize..40).prop_map(|n| "some words on a line\n".repeat(n)),
+            1 => (1usize..3).prop_map(|n| "long; ".repeat(n * 900)),
+        ]
+    }
+
+    fn text() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(piece(), 0..40).prop_map(|pieces| pieces.concat().into_bytes())
+    }
+
+    /// A part of a delta.
+    #[derive(Clone, Debug)]
+    enum Step {
+        /// A copy from anywhere in the base.
+        Copy(Index, Index),
+        /// A copy of all from where the last one ended up to here.
+        UpTo(Index),
+        /// Leave a few bytes of the base out.
+        Skip(usize),
+        Insert(String),
+    }
+
+    /// Either copies from here and there, or the base in its order with a few edits, as most deltas are.
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let scattered = prop_oneof![
+            3 => any::<(Index, Index)>().prop_map(|(from, to)| Step::Copy(from, to)),
+            2 => piece().prop_map(Step::Insert),
+        ];
+        let edit = (any::<Index>(), 0usize..30, piece())
+            .prop_map(|(at, skip, new)| vec![Step::UpTo(at), Step::Skip(skip), Step::Insert(new)]);
+        prop_oneof![
+            1 => prop::collection::vec(scattered, 0..8),
+            2 => prop::collection::vec(edit, 0..4).prop_map(|edits| edits.concat()),
+        ]
+    }
+
+    fn build(base: &[u8], steps: &[Step]) -> (Vec<u8>, Vec<Copy>) {
+        let (mut blob, mut copies) = (Vec::new(), Vec::<Copy>::new());
+        let mut copy = |blob: &mut Vec<u8>, from: usize, to: usize| {
+            if from >= to {
+                return;
+            }
+            match copies.last_mut() {
+                Some(last) if last.to + last.len == blob.len() && last.from + last.len == from => {
+                    last.len += to - from;
+                }
+                _ => copies.push(Copy { to: blob.len(), from, len: to - from }),
+            }
+            blob.extend_from_slice(&base[from..to]);
+        };
+        let mut done = 0;
+        for step in steps {
+            match step {
+                Step::Copy(a, b) => {
+                    let (a, b) = (a.index(base.len() + 1), b.index(base.len() + 1));
+                    copy(&mut blob, a.min(b), a.max(b));
+                }
+                Step::UpTo(at) => {
+                    let at = at.index(base.len() + 1).max(done);
+                    copy(&mut blob, done, at);
+                    done = at;
+                }
+                Step::Skip(bytes) => done = (done + bytes).min(base.len()),
+                Step::Insert(new) => blob.extend_from_slice(new.as_bytes()),
+            }
+        }
+        if !matches!(steps.first(), Some(Step::Copy(..) | Step::Insert(_))) {
+            copy(&mut blob, done, base.len());
+        }
+        (blob, copies)
+    }
+
+    static DEMO: LazyLock<RuleSet> = LazyLock::new(rules);
+    static INSPECTOR: LazyLock<Inspector<'static>> =
+        LazyLock::new(|| Inspector::new(&DEMO, FingerprintKey::default()));
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_delta_scan_finds_what_a_whole_scan_finds(base in text(), first in steps(), second in steps()) {
+            let scanner = HitScanner::new(&INSPECTOR, &DEMO, false);
+            let path = RelPath::new(b"file.txt");
+            let mut regions = Vec::new();
+            let mut before = (look(&scanner, &path, &base, None, &mut regions), base);
+            for steps in [first, second] {
+                let (blob, copies) = build(&before.1, &steps);
+                let whole = look(&scanner, &path, &blob, None, &mut regions);
+                let base = Base { bytes: &before.1, carry: &before.0, copies: &copies };
+                let carry = look(&scanner, &path, &blob, Some(&base), &mut regions);
+                prop_assert_eq!(&carry.hits, &whole.hits, "{}", String::from_utf8_lossy(&blob));
+                before = (carry, blob);
+            }
+        }
     }
 }

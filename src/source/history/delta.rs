@@ -96,9 +96,10 @@ struct BlobVisitor<'s, S, K> {
 }
 
 /// What a blob hands on to the deltas against it.
-struct Carry<S: BlobScanner> {
+pub struct Carry<S: BlobScanner> {
     kind: Option<S::Kind>,
-    hits: Vec<S::Hit>,
+    /// Its hits, each once.
+    pub hits: Vec<S::Hit>,
     marks: Vec<Mark>,
 }
 
@@ -107,32 +108,41 @@ impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
 
     fn visit(&mut self, blob: &Resolved<'_, Carry<S>>) -> Carry<S> {
         let path = self.walk.path(blob.object);
-        let kind = self.scanner.kind(blob.bytes, &path);
-        let mut carry = Carry { kind, hits: Vec::new(), marks: Vec::new() };
-        let base = blob.base.as_ref().filter(|base| carry.kind.is_some() && base.carry.kind == carry.kind);
-        self.regions.clear();
-        match base {
-            Some(base) => inherit(self.scanner, base, blob.bytes, &mut carry, &mut self.regions),
-            None => self.regions.push(Span::new(0, blob.bytes.len())),
-        }
-        for &region in &self.regions {
-            self.tally.scanned += region.len() as u64;
-            self.scanner.scan(blob.bytes, &path, region, &mut carry.hits);
-            self.scanner.marks(blob.bytes, region, &mut carry.marks);
-        }
-        if base.is_some() {
-            self.scanner.dedup(&mut carry.hits);
-            carry.marks.sort_unstable();
-            carry.marks.dedup();
-        }
+        let carry = look(self.scanner, &path, blob.bytes, blob.base.as_ref(), &mut self.regions);
         self.tally.blobs += 1;
         self.tally.bytes += blob.bytes.len() as u64;
+        self.tally.scanned += self.regions.iter().map(|region| region.len() as u64).sum::<u64>();
         self.done.fetch_add(1, Ordering::Relaxed);
         if !carry.hits.is_empty() {
             self.keeper.keep(blob.object, path, blob.bytes, &carry.hits);
         }
         carry
     }
+}
+
+/// Scans one blob, with what is known of its base. `regions` receives what was scanned.
+pub fn look<S: BlobScanner>(
+    scanner: &S,
+    path: &RelPath,
+    blob: &[u8],
+    base: Option<&Base<'_, Carry<S>>>,
+    regions: &mut Vec<Span>,
+) -> Carry<S> {
+    let mut carry = Carry { kind: scanner.kind(blob, path), hits: Vec::new(), marks: Vec::new() };
+    let base = base.filter(|base| carry.kind.is_some() && base.carry.kind == carry.kind);
+    regions.clear();
+    match base {
+        Some(base) => inherit(scanner, base, blob, &mut carry, regions),
+        None => regions.push(Span::new(0, blob.len())),
+    }
+    for &region in &*regions {
+        scanner.scan(blob, path, region, &mut carry.hits);
+        scanner.marks(blob, region, &mut carry.marks);
+    }
+    scanner.dedup(&mut carry.hits);
+    carry.marks.sort_unstable();
+    carry.marks.dedup();
+    carry
 }
 
 /// Takes over what lies within one copy, and fills `regions` with all else that must be scanned, in order.
