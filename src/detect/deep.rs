@@ -69,6 +69,8 @@ fn level(
         }
     }
     if layers.last() != Some(&ESCAPES) {
+        encoded.lines.sort_unstable();
+        encoded.lines.dedup();
         for line in encoded.lines {
             inner(detector, &escapes::unescape(text, line), outer, &deeper(layers, ESCAPES), report);
         }

@@ -67,7 +67,7 @@ impl<'r> Detector<'r> {
             run_done: 0,
             near_rules: Vec::new(),
             encoded,
-            lines_done: 0,
+            line: Span::new(0, 0),
             report,
         };
         trigger::scan(text, region, &mut scan);
@@ -143,8 +143,8 @@ struct Scan<'s, 'r, 't> {
     run_done: usize,
     near_rules: Vec<RuleIdx>,
     encoded: &'s mut Encoded,
-    /// Lines before this place were looked at for escapes.
-    lines_done: usize,
+    /// The last line that was looked at for escapes.
+    line: Span,
     report: &'s mut dyn FnMut(Candidate<'t>),
 }
 
@@ -226,11 +226,11 @@ impl Scan<'_, '_, '_> {
 
     /// Notes the line of `at` when it holds escapes. A line without a stem or escapes in a row is not worth a look.
     fn escaped_line(&mut self, at: usize) {
-        if at >= self.lines_done {
-            let line = escapes::line_around(self.text, at);
-            self.lines_done = line.end.max(at + 1);
-            if escapes::is_escaped(line.of(self.text)) {
-                self.encoded.lines.push(line);
+        // Events come kind by kind, so a line may come again after the next one.
+        if at < self.line.start || self.line.end <= at {
+            self.line = escapes::line_around(self.text, at);
+            if escapes::is_escaped(self.line.of(self.text)) {
+                self.encoded.lines.push(self.line);
             }
         }
     }

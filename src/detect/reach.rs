@@ -92,9 +92,9 @@ impl Reach {
                 let start = line_of(text, span.start).map_or(span.start, |line| line.start.saturating_sub(1));
                 Span::new(start, line_of(text, span.end).map_or(span.end, |line| line.end))
             }
-            Some(_) => wrapped(text, Around::Hit.span(text, span)),
+            Some(_) => join(Around::Hit.span(text, span), wrapped(text, span)),
         };
-        Span::new(lines.start.min(near.start), lines.end.max(near.end))
+        join(lines, near)
     }
 
     /// Appends the marks in `region` of `text`.
@@ -114,6 +114,10 @@ impl Reach {
     }
 }
 
+fn join(a: Span, b: Span) -> Span {
+    Span::new(a.start.min(b.start), a.end.max(b.end))
+}
+
 fn widen(text: &[u8], span: Span, by: usize) -> Span {
     Span::new(span.start.saturating_sub(by), span.end.saturating_add(by).min(text.len()))
 }
@@ -123,14 +127,38 @@ fn lines(text: &[u8], span: Span) -> Span {
     let part = Around::Change.span(text, span);
     let start = line_of(text, span.start).map_or(part.start, |line| line.start);
     let end = line_of(text, span.end).map_or(part.end, |line| line.end);
-    wrapped(text, Span::new(start, end))
+    let (start, end) = (lines_above(text, start), lines_below(text, end));
+    Span::new(start.saturating_sub(1), end)
 }
 
-/// `span`, and where it starts or ends a line, the lines of base64 that is wrapped into it or out of it. Line ends on
-/// both sides included.
+/// The token run of `span`, and if it is one line of wrapped base64, the other lines.
 fn wrapped(text: &[u8], span: Span) -> Span {
-    let (mut start, mut end) = (span.start, span.end);
-    while start > 0 && text[start - 1] == b'\n' && span.start - start <= MAX_ENCODED {
+    let mut start = run_start(text, span.start);
+    while span.start - start <= MAX_ENCODED {
+        let indent = text[..start].iter().rev().take_while(|&&b| b == b' ' || b == b'\t').count();
+        let Some(before) = text[..start - indent].strip_suffix(b"\n") else { break };
+        let tail = encoded_tail(before);
+        if tail.len() < MIN_ENCODED {
+            break;
+        }
+        start = tail.start;
+    }
+    let end = run_end(text, span.end);
+    let rest = &text[end..];
+    let line_end = match rest {
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        _ => 0,
+    };
+    let end =
+        if line_end == 0 { end + usize::from(!rest.is_empty()) } else { lines_below(text, end + line_end) };
+    Span::new(start.saturating_sub(1), end)
+}
+
+/// Goes up from the line that starts at `start` over the lines of base64 that could be wrapped into it.
+fn lines_above(text: &[u8], first: usize) -> usize {
+    let mut start = first;
+    while start > 0 && text[start - 1] == b'\n' && first - start <= MAX_ENCODED {
         let tail = encoded_tail(&text[..start - 1]);
         if tail.len() < MIN_ENCODED {
             break;
@@ -140,26 +168,32 @@ fn wrapped(text: &[u8], span: Span) -> Span {
             break;
         }
     }
-    while end > 0 && end < text.len() && text[end - 1] == b'\n' && end - span.end <= MAX_ENCODED {
+    start
+}
+
+/// Goes down from the line that ends before `last` over the lines of base64 that could be wrapped out of it. Of the
+/// line behind them only as much as could be base64, and what ends it.
+fn lines_below(text: &[u8], last: usize) -> usize {
+    let mut end = last;
+    while end > 0 && end < text.len() && text[end - 1] == b'\n' && end - last <= MAX_ENCODED {
         if encoded_tail(&text[..end - 1]).len() < MIN_ENCODED {
             break;
         }
-        // Of the line below only as much is looked at as could be base64, and what ends it.
         let rest = &text[end..];
         let indent = rest.iter().take_while(|&&b| b == b' ' || b == b'\t').count();
         let code = rest[indent..].iter().take_while(|&&b| is_encoded(b)).count();
-        let ends = match &rest[indent + code..] {
+        let line_end = match &rest[indent + code..] {
             [] => Some(0),
             [b'\n', ..] => Some(1),
             [b'\r', b'\n', ..] => Some(2),
             _ => None,
         };
-        end += indent + code + ends.unwrap_or(1);
-        if code == 0 || ends.is_none() {
+        end += indent + code + line_end.unwrap_or(1);
+        if code == 0 || line_end.is_none() {
             break;
         }
     }
-    Span::new(start.saturating_sub(1), end)
+    end
 }
 
 /// How far to go along a line. What a hit depends on, and what must be scanned again, must fit together: whatever the

@@ -253,8 +253,6 @@ privilege = "full"
         LazyLock::new(|| Inspector::new(&DEMO, FingerprintKey::default()));
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
         #[test]
         fn a_delta_scan_finds_what_a_whole_scan_finds(base in text(), first in steps(), second in steps()) {
             let scanner = HitScanner::new(&INSPECTOR, &DEMO, false);
