@@ -1,7 +1,12 @@
 //! What a scan found and did, and the table of formats that print it.
 
+mod csv;
+mod github;
+mod gitlab;
+mod gitleaks;
 mod human;
 mod json;
+mod junit;
 pub mod line_hash;
 mod sarif;
 mod show;
@@ -106,6 +111,21 @@ pub const FORMATS: &[Format] = &[
         write: json::write_lines,
     },
     Format { name: "sarif", about: "SARIF 2.1.0, for GitHub code scanning and others", write: sarif::write },
+    Format { name: "github", about: "annotations of GitHub Actions", write: github::write },
+    Format {
+        name: "github-summary",
+        about: "Markdown for $GITHUB_STEP_SUMMARY",
+        write: github::write_summary,
+    },
+    Format { name: "gitlab", about: "GitLab's secret detection report", write: gitlab::write },
+    Format {
+        name: "gitlab-codequality",
+        about: "GitLab's code quality report",
+        write: gitlab::write_quality,
+    },
+    Format { name: "junit", about: "JUnit XML, a failing case for each finding", write: junit::write },
+    Format { name: "csv", about: "a table for spreadsheets", write: csv::write },
+    Format { name: "gitleaks", about: "the JSON of gitleaks, secrets masked", write: gitleaks::write },
 ];
 
 /// The format called `name`.
