@@ -4,6 +4,7 @@ mod csv;
 mod github;
 mod gitlab;
 mod gitleaks;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -126,6 +127,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "junit", about: "JUnit XML, a failing case for each finding", write: junit::write },
     Format { name: "csv", about: "a table for spreadsheets", write: csv::write },
     Format { name: "gitleaks", about: "the JSON of gitleaks, secrets masked", write: gitleaks::write },
+    Format { name: "html", about: "one page with filters, for a browser", write: html::write },
 ];
 
 /// The format called `name`.

@@ -2,6 +2,7 @@
 
 mod all;
 mod ci;
+mod html;
 mod human;
 mod json;
 mod sample;
