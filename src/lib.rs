@@ -12,6 +12,7 @@ pub mod exposure;
 pub mod finding;
 pub mod git;
 pub mod hit;
+pub mod hook;
 pub mod inspect;
 pub mod load;
 pub mod overlap;

@@ -4,6 +4,7 @@
 //! what they gave is put together in the order of their paths, so a report is the same for any number of threads.
 
 mod history;
+mod push;
 mod staged;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ use crate::report::{Report, Stats};
 use crate::source::files::{Reader, WalkOptions, list};
 
 pub use history::history;
+pub use push::push;
 pub use staged::staged;
 
 /// How far a scan is, for a progress bar on another thread.

@@ -29,6 +29,9 @@ pub enum Command {
     History(git::HistoryArgs),
     /// Scan what is staged for the next commit
     Staged(git::StagedArgs),
+    /// Put beartrap into git's hooks, and what those hooks run
+    #[command(subcommand)]
+    Hook(git::HookCommand),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),

@@ -2,10 +2,10 @@
 
 use super::args::git::HistoryArgs;
 use super::exit::Exit;
-use super::{output, plan, scan};
+use super::{output, plan, progress, scan};
 use crate::error::Error;
 use crate::git::repo::{Environment, Repository};
-use crate::scan::{Progress, history};
+use crate::scan::history;
 use crate::source::history::Selection;
 
 /// Scans the history of a repository and reports.
@@ -26,7 +26,9 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
         whole: args.whole,
     };
     // The repository is named by the user, so what git told a hook about another one does not apply.
-    let report = history(&plan, &repo, &Environment::default(), &selection, &Progress::default())?;
+    let environment = Environment::default();
+    let report =
+        progress::watch("blobs", |progress| history(&plan, &repo, &environment, &selection, progress))?;
     output::deliver(&report, &args.common)?;
     Ok(scan::exit(&report, &plan, &args.common))
 }

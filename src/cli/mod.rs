@@ -3,6 +3,7 @@
 pub mod args;
 mod exit;
 mod history;
+mod hook;
 mod output;
 mod plan;
 mod progress;
@@ -23,6 +24,7 @@ pub fn run(args: &Args) -> Exit {
         Command::Scan(scan) => scan::run(scan),
         Command::History(history) => history::run(history),
         Command::Staged(staged) => staged::run(staged),
+        Command::Hook(command) => hook::run(command),
         Command::Rules(command) => rules::run(command),
     };
     result.unwrap_or_else(|error| {

@@ -37,6 +37,12 @@ pub fn complain(error: &Error) {
     let _ = writeln!(io::stderr().lock(), "beartrap: {error}");
 }
 
+/// Prints a message for people to standard error.
+pub fn tell(message: &str) {
+    // Nothing is left to do when standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
 fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let file = File::create(path).map_err(|error| Error::io(path, error))?;
     let mut out = BufWriter::new(file);

@@ -25,7 +25,7 @@ use crate::source::history::{History, Selection};
 mod attribute;
 mod scanner;
 
-use attribute::Attribution;
+pub(super) use attribute::Attribution;
 use scanner::HitScanner;
 
 /// Scans the history of `repo`.
@@ -94,7 +94,7 @@ pub fn history<'p>(
 }
 
 /// The text of a commit or tag, as named scopes. Nothing when there is nothing to say.
-fn inspect_words(inspector: &Inspector<'_>, words: &Words<'_>) -> Option<Inspection> {
+pub(super) fn inspect_words(inspector: &Inspector<'_>, words: &Words<'_>) -> Option<Inspection> {
     let what = if words.kind == Kind::Tag { "tag" } else { "commit" };
     let people = [words.author.name, words.author.email, words.committer.name, words.committer.email];
     let mut all = Inspection::default();

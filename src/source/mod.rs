@@ -2,4 +2,5 @@
 
 pub mod files;
 pub mod history;
+pub mod recent;
 pub mod staged;

@@ -100,6 +100,11 @@ impl Diff<'_> {
         cache: Option<&CacheTree>,
         trees: &[Oid],
     ) -> Result<(), Error> {
+        // A longer path cannot be checked out anywhere; the bound keeps a hostile index off the stack.
+        const LONGEST: usize = 4096;
+        if prefix > LONGEST {
+            return Err(Error::Git("the index holds a path of more than 4,096 bytes".to_owned()));
+        }
         let noted = cache.and_then(|cache| cache.tree).filter(|(count, _)| *count == to - from);
         if noted.is_some_and(|(_, tree)| trees.contains(&tree)) {
             return Ok(());

@@ -2,6 +2,7 @@
 
 mod fixture;
 mod history;
+mod hooks;
 mod packs;
 mod staged;
 mod trouble;

@@ -36,7 +36,8 @@ fn walk(folder: &Path, prefix: &str, wanted: &dyn Fn(&str) -> bool, ids: &mut Ve
     for entry in entries.flatten() {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let path = entry.path();
-        if path.is_dir() {
+        // A link is not followed: a hostile one could lead in circles.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             walk(&path, &format!("{name}/"), wanted, ids)?;
         } else if wanted(&name) {
             let log = fs::read(&path).map_err(|e| Error::io(&path, e))?;

@@ -12,7 +12,7 @@ use crate::source::history::History;
 use crate::verify::proof::codec::date::rfc3339;
 
 /// Knows what HEAD and the remotes hold.
-pub(super) struct Attribution<'h> {
+pub(crate) struct Attribution<'h> {
     odb: &'h Odb,
     history: &'h History<'h>,
     in_head: Vec<bool>,
@@ -57,11 +57,12 @@ impl<'h> Attribution<'h> {
             (any(&self.in_head, blobs), any(&self.on_remote, blobs))
         };
         finding.reach = Some(if remote { Reach::Remote } else { Reach::Local });
-        finding.commit = id.and_then(|id| self.commit(&id, in_head));
+        finding.commit = id.and_then(|id| Self::commit(self.odb, &id, in_head));
     }
 
-    fn commit(&self, id: &Oid, in_head: bool) -> Option<Commit> {
-        let (kind, bytes) = self.odb.read(id).ok()??;
+    /// What a report says of the commit or tag `id`.
+    pub(crate) fn commit(odb: &Odb, id: &Oid, in_head: bool) -> Option<Commit> {
+        let (kind, bytes) = odb.read(id).ok()??;
         let (author, message) = match kind {
             Kind::Commit => object::Commit::parse(&bytes).map(|commit| (commit.author, commit.message))?,
             Kind::Tag => Tag::parse(&bytes).map(|tag| (tag.tagger, tag.message))?,
