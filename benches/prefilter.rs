@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
-use beartrap::detect::Detector;
 use beartrap::detect::classes::{BLOCK, Masks, block_count, classify};
 use beartrap::detect::matching::Encoded;
 use beartrap::detect::trigger::{self, Events};
+use beartrap::detect::{Detector, FileKind};
 use beartrap::rule::RuleSet;
 use beartrap::text::Span;
 
@@ -84,7 +84,13 @@ fn main() {
         "all of detection",
         Box::new(move |text| {
             let mut count = 0;
-            detector.scan(text, Span::new(0, text.len()), &mut Encoded::default(), &mut |_| count += 1);
+            detector.scan(
+                text,
+                FileKind::Unknown,
+                Span::new(0, text.len()),
+                &mut Encoded::default(),
+                &mut |_| count += 1,
+            );
             count
         }),
     );

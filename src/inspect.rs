@@ -5,9 +5,9 @@
 //! the hits of a whole blob into findings, which own their text and hold no secret.
 
 use crate::blob::{Blob, RelPath};
-use crate::detect::Detector;
 use crate::detect::decode::utf16;
 use crate::detect::deep::{self, Found};
+use crate::detect::{Detector, FileKind};
 use crate::finding::{Confidence, Dropped, Finding};
 use crate::hit::Hit;
 use crate::overlap::{Claim, standing};
@@ -56,7 +56,10 @@ impl<'r> Inspector<'r> {
     /// Appends the hits whose trigger lies in `region`. A hit may come twice; [`Inspector::findings`] sees to that.
     pub fn hits(&self, text: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Hit>) {
         let binary = is_binary(text);
-        deep::scan(&self.detector, text, region, &mut |found| hits.push(self.judged(found, path, binary)));
+        let kind = FileKind::of(path);
+        deep::scan(&self.detector, text, kind, region, &mut |found| {
+            hits.push(self.judged(found, path, binary));
+        });
     }
 
     fn judged(&self, found: Found<'_>, path: &RelPath, binary: bool) -> Hit {

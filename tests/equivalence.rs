@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use beartrap::detect::matching::Encoded;
-use beartrap::detect::{Detector, near};
+use beartrap::detect::{Detector, FileKind, near};
 use beartrap::plan::Plan;
 use beartrap::rule::shape::{MIN_STRETCH, is_run_byte};
 use beartrap::rule::{Rule, RuleIdx, RuleSet, Trigger, pattern, spec};
@@ -189,7 +189,7 @@ fn looks_random(stretch: &[u8]) -> bool {
 fn fast(detector: &Detector<'_>, text: &[u8]) -> Found {
     let mut found = Found::new();
     let whole = Span::new(0, text.len());
-    detector.scan(text, whole, &mut Encoded::default(), &mut |c| {
+    detector.scan(text, FileKind::Unknown, whole, &mut Encoded::default(), &mut |c| {
         if detector.rules().get(c.rule).trigger != Trigger::Assignment {
             found.insert((c.rule, c.span));
         }

@@ -47,7 +47,7 @@ fn shown(outcome: &Outcome) -> Vec<String> {
         Outcome::Facts(facts) | Outcome::Proved { facts, .. } => {
             facts.iter().map(|fact| fact.value.clone()).collect()
         }
-        Outcome::Doubt(why) | Outcome::Drop(why) => vec![why.clone()],
+        Outcome::Doubt(why) | Outcome::Drop(why) | Outcome::AtMost { why, .. } => vec![why.clone()],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::candidate::Candidate;
 use super::decode::{CODECS, Decoded, MAX_DEPTH, escapes, utf16};
+use super::kind::FileKind;
 use super::matching::{Detector, Encoded};
 use crate::text::Span;
 
@@ -19,10 +20,16 @@ pub struct Found<'t> {
 /// Reports the candidates of `text` whose trigger lies in `region`, and those of all that is encoded there.
 ///
 /// UTF-16 text is scanned whole, whatever the region.
-pub fn scan(detector: &Detector<'_>, text: &[u8], region: Span, report: &mut dyn FnMut(Found<'_>)) {
+pub fn scan(
+    detector: &Detector<'_>,
+    text: &[u8],
+    kind: FileKind,
+    region: Span,
+    report: &mut dyn FnMut(Found<'_>),
+) {
     match utf16::decode(text) {
-        Some(decoded) => inner(detector, &decoded, &|span| span, &["utf-16"], report),
-        None => level(detector, text, region, &|span| span, &[], report),
+        Some(decoded) => inner(detector, &decoded, kind, &|span| span, &["utf-16"], report),
+        None => level(detector, text, kind, region, &|span| span, &[], report),
     }
 }
 
@@ -32,24 +39,26 @@ type Outer<'m> = &'m dyn Fn(Span) -> Span;
 fn inner(
     detector: &Detector<'_>,
     decoded: &Decoded,
+    kind: FileKind,
     outer: Outer<'_>,
     layers: &[&'static str],
     report: &mut dyn FnMut(Found<'_>),
 ) {
     let whole = Span::new(0, decoded.bytes.len());
-    level(detector, &decoded.bytes, whole, &|span| outer(decoded.outer(span)), layers, report);
+    level(detector, &decoded.bytes, kind, whole, &|span| outer(decoded.outer(span)), layers, report);
 }
 
 fn level(
     detector: &Detector<'_>,
     text: &[u8],
+    kind: FileKind,
     region: Span,
     outer: Outer<'_>,
     layers: &[&'static str],
     report: &mut dyn FnMut(Found<'_>),
 ) {
     let mut encoded = Encoded::default();
-    detector.scan(text, region, &mut encoded, &mut |candidate| {
+    detector.scan(text, kind, region, &mut encoded, &mut |candidate| {
         report(Found { candidate, outer: outer(candidate.span), layers });
     });
     if layers.len() >= MAX_DEPTH {
@@ -65,14 +74,21 @@ fn level(
             CODECS.iter().find_map(|codec| (codec.decode)(text, run).map(|decoded| (codec.name, decoded)));
         if let Some((name, decoded)) = found {
             done = decoded.outer(Span::new(0, decoded.bytes.len())).end;
-            inner(detector, &decoded, outer, &deeper(layers, name), report);
+            inner(detector, &decoded, FileKind::Unknown, outer, &deeper(layers, name), report);
         }
     }
     if layers.last() != Some(&ESCAPES) {
         encoded.lines.sort_unstable();
         encoded.lines.dedup();
         for line in encoded.lines {
-            inner(detector, &escapes::unescape(text, line), outer, &deeper(layers, ESCAPES), report);
+            inner(
+                detector,
+                &escapes::unescape(text, line),
+                FileKind::Unknown,
+                outer,
+                &deeper(layers, ESCAPES),
+                report,
+            );
         }
     }
 }

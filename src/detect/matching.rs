@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 
+use super::assign::{self, Assigned, RoleTable};
 use super::candidate::Candidate;
 use super::decode::{MIN_ENCODED, escapes};
+use super::kind::FileKind;
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::trigger::{self, Events, STEM_REACH};
@@ -25,6 +27,7 @@ pub struct Detector<'r> {
     urls: Vec<RuleIdx>,
     run_anchors: AnchorSearch,
     literals: AnchorSearch,
+    roles: RoleTable,
 }
 
 impl<'r> Detector<'r> {
@@ -43,6 +46,7 @@ impl<'r> Detector<'r> {
             urls: with(Trigger::Url),
             run_anchors: AnchorSearch::new(rules, Trigger::RunAnchor),
             literals: AnchorSearch::new(rules, Trigger::Literal),
+            roles: RoleTable::new(rules),
         }
     }
 
@@ -57,6 +61,7 @@ impl<'r> Detector<'r> {
     pub fn scan<'t>(
         &self,
         text: &'t [u8],
+        kind: FileKind,
         region: Span,
         encoded: &mut Encoded,
         report: &mut dyn FnMut(Candidate<'t>),
@@ -64,6 +69,7 @@ impl<'r> Detector<'r> {
         let mut scan = Scan {
             detector: self,
             text,
+            kind,
             run_done: 0,
             near_rules: Vec::new(),
             encoded,
@@ -84,7 +90,10 @@ impl<'r> Detector<'r> {
     fn regex(&self, index: RuleIdx) -> &Regex {
         let rule = self.rules.get(index);
         self.regexes[usize::from(index.0)].get_or_init(|| {
-            let anchored = matches!(rule.trigger, Trigger::Prefix | Trigger::Dashes | Trigger::Url);
+            let anchored = matches!(
+                rule.trigger,
+                Trigger::Prefix | Trigger::Dashes | Trigger::Url | Trigger::Assignment
+            );
             let pattern =
                 if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
             compile(&pattern).expect("the pattern was compiled when the rule was validated")
@@ -139,6 +148,7 @@ pub struct Encoded {
 struct Scan<'s, 'r, 't> {
     detector: &'s Detector<'r>,
     text: &'t [u8],
+    kind: FileKind,
     /// Runs before this place were searched for run anchors.
     run_done: usize,
     near_rules: Vec<RuleIdx>,
@@ -167,6 +177,8 @@ impl Events for Scan<'_, '_, '_> {
 
     fn stem(&mut self, at: usize) {
         self.escaped_line(at);
+        let (text, kind) = (self.text, self.kind);
+        assign::at_stem(text, at, kind, &mut |found| self.assigned(found));
     }
 
     fn escapes(&mut self, at: usize) {
@@ -300,6 +312,22 @@ impl Scan<'_, '_, '_> {
             let span = shift(&secret, window.start);
             if accept(text, span) {
                 self.emit(index, span, shift(&whole, window.start));
+            }
+        }
+    }
+
+    /// Rules for values that are assigned to names of secrets. Their patterns describe the whole value.
+    fn assigned(&mut self, found: Assigned) {
+        let (detector, text, span) = (self.detector, self.text, found.value);
+        for rule in detector.roles.rules(found.role) {
+            let words = &detector.rules.get(rule).near;
+            let near = near::longest(text, span, words);
+            let captures = detector.regex(rule).captures(span.of(text));
+            let fits = captures.and_then(|c| c.name("secret")).is_some_and(|s| s.len() == span.len());
+            if fits && (words.is_empty() || near.is_some()) {
+                let whole = Span::new(found.name.start, span.end);
+                let near = near.unwrap_or(0);
+                (self.report)(Candidate { rule, text, span, whole, name: Some(found.name), near });
             }
         }
     }

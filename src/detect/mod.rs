@@ -3,10 +3,12 @@
 //! [`Detector::scan`] is complete by itself: every candidate it reports depends only on the bytes around it
 //! ([`Detector::margin`]), which is what lets history scan only what a commit changed.
 
+pub mod assign;
 pub mod candidate;
 pub mod classes;
 pub mod decode;
 pub mod deep;
+pub mod kind;
 pub mod matching;
 pub mod near;
 pub mod prefix;
@@ -14,4 +16,5 @@ pub mod reach;
 pub mod trigger;
 
 pub use candidate::Candidate;
+pub use kind::FileKind;
 pub use matching::Detector;

@@ -15,7 +15,7 @@ pub fn make(arg: &Arg) -> Result<Check, String> {
         let facts = match (jwt.run)(subject.secret()) {
             Outcome::Facts(facts) | Outcome::Proved { facts, .. } => facts,
             Outcome::Drop(why) => return Outcome::Drop(why),
-            Outcome::Pass | Outcome::Doubt(_) => Vec::new(),
+            Outcome::Pass | Outcome::Doubt(_) | Outcome::AtMost { .. } => Vec::new(),
         };
         if facts.iter().any(|fact| fact.name == name && fact.value == value) {
             Outcome::Pass

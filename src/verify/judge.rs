@@ -95,6 +95,10 @@ impl Case {
                 self.confidence = self.confidence.lower();
                 self.reasons.push(why);
             }
+            Outcome::AtMost { confidence, why } => {
+                self.confidence = self.confidence.min(confidence);
+                self.reasons.push(why);
+            }
             Outcome::Drop(why) => return Err(why),
         }
         Ok(())

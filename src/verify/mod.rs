@@ -6,6 +6,7 @@
 pub mod claim;
 pub mod counts;
 pub mod entropy;
+pub mod generic;
 pub mod judge;
 pub mod outcome;
 pub mod pattern;
@@ -74,6 +75,7 @@ pub const CHECKS: &[CheckKind] = &[
     CheckKind { name: "not", about: "a pattern must not occur in the secret", make: pattern::not },
     CheckKind { name: "structure", about: "the token must decode", make: proof::make },
     CheckKind { name: "upper", about: "at least so many upper-case letters", make: counts::upper },
+    CheckKind { name: "value", about: "what a name calls secret must look like it", make: generic::make },
 ];
 
 /// Makes the check that a rule file calls `name`.

@@ -1,6 +1,6 @@
 //! What a check says of one candidate.
 
-use crate::finding::Fact;
+use crate::finding::{Confidence, Fact};
 
 /// The answer of one check.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,13 @@ pub enum Outcome {
     },
     /// It is less likely to be real: confidence falls one level.
     Doubt(String),
+    /// It is a credential, but no more certain than this.
+    AtMost {
+        /// The level.
+        confidence: Confidence,
+        /// What the level rests on.
+        why: String,
+    },
     /// It is not a credential of this rule.
     Drop(String),
 }

@@ -1,0 +1,222 @@
+//! How a name is bound to what follows it.
+//!
+//! `name = v`, `"name": v`, `name => v`, `name := v`, `['name'] = v`, `name == v`, `put("name", v)`, `setName(v)`,
+//! `<name>v`, `name="v"`, `--name v`, `#define NAME v`, `key="name" value="v"`, `name: NAME` above `value: v`.
+
+use super::super::kind::FileKind;
+use super::words::Words;
+use crate::text::Span;
+
+/// The sign between name and value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// `=`, and signs that contain it.
+    Equals,
+    /// `:`.
+    Colon,
+    /// `,` behind a quoted name.
+    Comma,
+    /// `(` of a call.
+    Call,
+    /// `>` of an element.
+    Element,
+    /// Only space: `--password v`, `#define PASSWORD "v"`.
+    Space,
+}
+
+/// A name that is bound to something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// By which sign.
+    pub sign: Sign,
+    /// Where the value begins, space skipped.
+    pub at: usize,
+    /// Whether there was space between the sign and the value.
+    pub spaced: bool,
+}
+
+/// The most space between name, sign and value, as in aligned tables.
+const MAX_SPACE: usize = 48;
+
+/// How `name` is bound, or `None` when it is not.
+#[inline]
+#[must_use]
+pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
+    let mut at = name.end;
+    let first = *text.get(at)?;
+    // A comma, a closing bracket or the end of a sentence follows most names.
+    if !matches!(
+        first,
+        b'"' | b'\''
+            | b'`'
+            | b'='
+            | b':'
+            | b' '
+            | b'\t'
+            | b'('
+            | b'>'
+            | b']'
+            | b'['
+            | b'?'
+            | b'<'
+            | b'|'
+            | b'*'
+    ) {
+        return newline_value(text, name, kind);
+    }
+    let quoted = matches!(first, b'"' | b'\'' | b'`') && before(text, name) == Some(first);
+    if matches!(first, b'"' | b'\'' | b'`') {
+        if !quoted {
+            return None;
+        }
+        at += 1;
+    }
+    if quoted && let Some(bound) = value_field(text, name, at) {
+        return Some(bound);
+    }
+    at += usize::from(text.get(at) == Some(&b']') && (quoted || is_markup_reference(text, name)));
+    at += usize::from(text.get(at) == Some(&b'?'));
+    if !quoted && text.get(at) == Some(&b'[') {
+        let close = text[at..].iter().take(24).position(|&b| b == b']')?;
+        at += close + 1;
+    }
+    let sign_at = skip_space(text, at);
+    let bound = sign(text, name, sign_at, quoted, sign_at > at, kind)?;
+    if bound.sign == Sign::Colon { Some(behind_type(text, bound).unwrap_or(bound)) } else { Some(bound) }
+}
+
+fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: FileKind) -> Option<Bound> {
+    let next = text.get(at + 1).copied().unwrap_or(b'\n');
+    let (sign, len) = match *text.get(at)? {
+        b'=' => match next {
+            b'>' | b'~' => (Sign::Equals, 2),
+            b'=' => (Sign::Equals, 2 + usize::from(text.get(at + 2) == Some(&b'='))),
+            _ => (Sign::Equals, 1),
+        },
+        b':' | b'?' | b'+' | b'|' if next == b'=' => (Sign::Equals, 2),
+        b'!' if next == b'=' => (Sign::Equals, 2 + usize::from(text.get(at + 2) == Some(&b'='))),
+        b':' if next == b':' => return None,
+        b':' => (Sign::Colon, 1),
+        b',' if quoted => (Sign::Comma, 1),
+        b'(' if !quoted && is_setter(text, name) => (Sign::Call, 1),
+        b'>' if !spaced && before(text, name) == Some(b'<') => (Sign::Element, 1),
+        _ if spaced && !quoted && may_follow_by_space(text, name, kind) => (Sign::Space, 0),
+        _ => return None,
+    };
+    let from = at + len;
+    let value = skip_space(text, from);
+    (value < text.len()).then_some(Bound { sign, at: value, spaced: value > from })
+}
+
+/// `name: Type = v`: the value stands behind the type.
+fn behind_type(text: &[u8], bound: Bound) -> Option<Bound> {
+    let is_type = |b: u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(b, b'_' | b'.' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b'?' | b' ')
+    };
+    let len = text[bound.at..].iter().take(40).take_while(|&&b| is_type(b)).count();
+    let equals = bound.at + len;
+    let starts = text.get(bound.at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'&');
+    let assigns = starts && text.get(equals) == Some(&b'=') && text[equals - 1] == b' ';
+    let value = skip_space(text, equals + 1);
+    let literal = text.get(value).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    (assigns && literal).then_some(Bound { sign: Sign::Equals, at: value, spaced: true })
+}
+
+/// `setPassword("v")`, `.password("v")`, `withToken("v")`, `PASSWORD('v')`: calls that take a secret, unlike `getToken("v")`.
+fn is_setter(text: &[u8], name: Span) -> bool {
+    const SETTERS: [&str; 12] =
+        ["set", "with", "add", "use", "put", "password", "token", "secret", "api", "auth", "basic", "bearer"];
+    let bytes = name.of(text);
+    let last = bytes.rsplit(|&b| b == b'.').next().unwrap_or(bytes);
+    let first_is_setter =
+        Words::of(last).iter().next().is_some_and(|word| SETTERS.iter().any(|s| word.is(s)));
+    let called = bytes.contains(&b'.') || before(text, name) == Some(b'.') || last.starts_with(b"set");
+    first_is_setter && called
+}
+
+/// Whether a value may follow `name` with nothing but space between them.
+fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
+    if is_flag(text, name) || kind == FileKind::Pairs {
+        return true;
+    }
+    let line = memchr::memrchr(b'\n', &text[name.start.saturating_sub(64)..name.start])
+        .map_or(name.start.saturating_sub(64), |i| name.start.saturating_sub(64) + i + 1);
+    let head = &text[line..name.start];
+    match kind {
+        FileKind::C => memchr::memmem::find(head, b"define").is_some(),
+        FileKind::Sql | FileKind::Docker | FileKind::Ini => true,
+        FileKind::Go => memchr::memmem::find(head, b"const").is_some(),
+        _ => false,
+    }
+}
+
+/// `--password` and `-password`.
+pub(super) fn is_flag(text: &[u8], name: Span) -> bool {
+    let dashed = before(text, name) == Some(b'-');
+    let start = name.start.saturating_sub(if text[..name.start].ends_with(b"--") { 2 } else { 1 });
+    dashed
+        && start
+            .checked_sub(1)
+            .is_none_or(|i| matches!(text[i], b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'`' | b'[' | b'('))
+}
+
+/// The value of a pair of fields: `key="name" value="v"`, `{"name": "NAME", "value": "v"}`, plist's `<key>name</key><string>v`.
+fn value_field(text: &[u8], name: Span, at: usize) -> Option<Bound> {
+    let gap = |b: u8| b.is_ascii_whitespace() || matches!(b, b',' | b'"' | b'\'');
+    let skipped = text[at..].iter().take(MAX_SPACE).take_while(|&&b| gap(b)).count();
+    field(text, name, at + skipped)
+}
+
+/// `- name: NAME` above `value: v`, and `<key>name</key>` before `<string>v`.
+fn newline_value(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
+    let rest = &text[name.end..];
+    if kind == FileKind::Yaml && (rest.starts_with(b"\n") || rest.starts_with(b"\r\n")) {
+        let space = rest.iter().take(MAX_SPACE).take_while(|b| b.is_ascii_whitespace()).count();
+        return field(text, name, name.end + space);
+    }
+    None
+}
+
+/// Reads `value` and a sign at `at`; the name must itself be a value, of a field such as `name` or `key`.
+fn field(text: &[u8], name: Span, at: usize) -> Option<Bound> {
+    const FIELDS: [&[u8]; 4] = [b"value", b"defaultvalue", b"default", b"content"];
+    let word = text[at..].iter().take(16).take_while(|b| b.is_ascii_alphabetic()).count();
+    let found = FIELDS.iter().any(|f| text[at..at + word].eq_ignore_ascii_case(f));
+    let lead = &text[name.start.saturating_sub(24)..name.start];
+    let key =
+        lead.iter().rev().skip_while(|b| !b.is_ascii_alphabetic()).take_while(|b| b.is_ascii_alphabetic());
+    let key: Vec<u8> = key.map(u8::to_ascii_lowercase).collect();
+    let is_key =
+        [&b"eman"[..], b"yek", b"di", b"rav", b"elbairav", b"redaeh", b"emanyek"].contains(&&key[..]);
+    if !found || !is_key {
+        return None;
+    }
+    let mut sign_at = at + word;
+    sign_at += usize::from(text.get(sign_at).is_some_and(|b| matches!(b, b'"' | b'\'')));
+    let sign_at = skip_space(text, sign_at);
+    let sign = match text.get(sign_at)? {
+        b'=' => Sign::Equals,
+        b':' => Sign::Colon,
+        _ => return None,
+    };
+    let value = skip_space(text, sign_at + 1);
+    Some(Bound { sign, at: value, spaced: value > sign_at + 1 })
+}
+
+/// True when what is bound is a comparison or an assignment to a secret in markup such as `[password]="v"`.
+fn is_markup_reference(text: &[u8], name: Span) -> bool {
+    before(text, name) == Some(b'[')
+}
+
+fn before(text: &[u8], name: Span) -> Option<u8> {
+    name.start.checked_sub(1).map(|i| text[i])
+}
+
+fn skip_space(text: &[u8], from: usize) -> usize {
+    from + text[from.min(text.len())..]
+        .iter()
+        .take(MAX_SPACE)
+        .take_while(|&&b| b == b' ' || b == b'\t')
+        .count()
+}

@@ -1,0 +1,89 @@
+//! Values that are assigned to names of secrets.
+//!
+//! Most secrets have no format of their own; what gives them away is the name they are bound to. The prefilter
+//! reports the places of a few stems (`pas`, `key`, `tok` ...); [`at_stem`] reads the name around such a place,
+//! how it is bound ([`bind`]), the value ([`value`]), and what the name promises ([`words`]).
+//!
+//! Everything happens within [`REACH`] bytes of the stem, and nearly every stem is turned away by the byte that
+//! follows its name.
+
+pub mod bind;
+pub mod header;
+pub mod roles;
+pub mod value;
+pub mod words;
+
+use super::kind::{FileKind, Values};
+use crate::text::Span;
+pub use roles::{Role, RoleTable};
+
+/// The most bytes before or behind a stem that decide about an assignment.
+pub const REACH: usize = 800;
+/// The longest name.
+const MAX_NAME: usize = 96;
+
+/// A value with the name it is assigned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// What the rule for it is.
+    pub role: Role,
+    /// The whole name.
+    pub name: Span,
+    /// The value, without quotes.
+    pub value: Span,
+}
+
+/// Reports the value that is bound to the name around the stem at `at`, if there is one.
+#[inline]
+pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Assigned)) {
+    if kind.values() == Values::Noise {
+        return;
+    }
+    let Some(name) = name_around(text, at) else { return };
+    if is_scheme(text, name) {
+        if let Some(assigned) = header::bearer(text, name) {
+            found(assigned);
+        }
+        return;
+    }
+    let Some(bound) = bind::after(text, name, kind) else { return };
+    let Some(reading) = words::read(name.of(text)) else { return };
+    if reading.class == words::Class::Auth
+        && let Some(assigned) = header::credentials(text, name, bound.at)
+    {
+        found(assigned);
+        return;
+    }
+    if let Some(value) = value::read(text, name, bound, kind) {
+        found(Assigned { role: Role::Named(reading.class), name, value });
+    }
+}
+
+fn is_scheme(text: &[u8], name: Span) -> bool {
+    name.of(text).eq_ignore_ascii_case(b"bearer") && text.get(name.end) == Some(&b' ')
+}
+
+/// The name that covers `at`, without the signs around it.
+#[inline]
+fn name_around(text: &[u8], at: usize) -> Option<Span> {
+    let before = text[at.saturating_sub(MAX_NAME)..at].iter().rev().take_while(|&&b| is_name_byte(b)).count();
+    let behind = text[at..].iter().take(MAX_NAME).take_while(|&&b| is_name_byte(b)).count();
+    if before + behind >= MAX_NAME {
+        return None;
+    }
+    let (mut start, mut end) = (at - before, at + behind);
+    while start < at && !text[start].is_ascii_alphanumeric() {
+        start += 1;
+    }
+    while end > at && !text[end - 1].is_ascii_alphanumeric() {
+        end -= 1;
+    }
+    Some(Span::new(start, end))
+}
+
+fn is_name_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,275 @@
+//! The words of a name, and what they say about the value: password, token, key, or nothing secret at all.
+
+use Class::{Auth, Key, Password, Secret, Token};
+
+/// What kind of secret a name promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// What a person chose: `db_password`.
+    Password,
+    /// Handed out by a service: `access_token`.
+    Token,
+    /// `client_secret`.
+    Secret,
+    /// `api_key`; names of keys that open nothing are no class at all.
+    Key,
+    /// `auth`, `credentials`: may hold anything.
+    Auth,
+}
+
+/// A name, read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The kind of secret.
+    pub class: Class,
+    /// Whether the name leaves no doubt: `api_key` and `auth_token` do not, `key` and `token` alone may be a map's key
+    /// or a parser's token.
+    pub sure: bool,
+}
+
+/// Words that name a secret wherever they end a name, also glued to others: `mypassword`, `clientsecret`.
+#[rustfmt::skip]
+const HEADS: &[(&str, Class, bool)] = &[
+    ("password", Password, true), ("passwd", Password, true), ("passphrase", Password, true),
+    ("passcode", Password, true), ("pwd", Password, true), ("apikey", Key, true), ("secretkey", Key, true),
+    ("accesskey", Key, true), ("authkey", Key, true), ("privatekey", Key, true), ("appkey", Key, true),
+    ("apitoken", Token, true), ("authtoken", Token, true), ("accesstoken", Token, true),
+    ("token", Token, false), ("secret", Secret, false), ("credential", Auth, false),
+    ("credentials", Auth, false),
+];
+
+/// Words that count only as whole words.
+#[rustfmt::skip]
+const WHOLE: &[(&str, Class, bool)] = &[
+    ("pass", Password, false), ("passw", Password, true), ("userpass", Password, true),
+    ("dbpass", Password, true), ("rootpass", Password, true), ("adminpass", Password, true),
+    ("passwort", Password, true), ("passwords", Password, false), ("key", Key, false),
+    ("auth", Auth, false), ("authorization", Auth, true), ("authentication", Auth, false),
+    ("bearer", Token, false), ("creds", Auth, false), ("cred", Auth, false), ("secrets", Secret, false),
+    ("tokens", Token, false), ("keys", Key, false), ("sid", Auth, false), ("pskey", Key, false),
+    ("aeskey", Key, true), ("nkey", Key, false), ("xkey", Key, false), ("licensekey", Key, false),
+    ("masterkey", Key, true), ("sessionkey", Key, true), ("subscriptionkey", Key, true),
+    ("accountkey", Key, true), ("storagekey", Key, true), ("signingkey", Key, true),
+    ("encryptionkey", Key, true), ("sharedkey", Key, true), ("sharedaccesskey", Key, true),
+    ("consumerkey", Key, true), ("servicekey", Key, true),
+];
+
+/// Words that make sure of a key, token or secret when they stand anywhere in its name.
+#[rustfmt::skip]
+const SURE: &[&str] = &[
+    "access", "account", "admin", "aes", "api", "app", "application", "auth", "authorization", "aws",
+    "azure", "bearer", "bot", "cipher", "client", "consumer", "cookie", "credential", "crypto", "csrf",
+    "db", "deploy", "des", "encrypt", "encryption", "github", "gitlab", "google", "hmac", "integration",
+    "jwt", "license", "live", "login", "master", "npm", "oauth", "oauth2", "passkey", "personal",
+    "preshared", "private", "refresh", "request", "root", "rsa", "secret", "secure", "security", "server",
+    "service", "session", "shared", "sign", "signing", "slack", "ssh", "storage", "stripe", "subscription",
+    "token", "twilio", "twitter", "webhook", "write",
+];
+
+/// Keys with one of these words open nothing.
+#[rustfmt::skip]
+const HARMLESS_KEYS: &[&str] = &[
+    "alt", "arrow", "attr", "attribute", "bucket", "button", "cache", "candidate", "child", "cluster",
+    "column", "composite", "ctrl", "current", "data", "dedup", "default", "dict", "down", "event", "field",
+    "first", "foreign", "function", "group", "hash", "header", "host", "hot", "i18n", "id", "idempotency",
+    "index", "issue", "keyboard", "known", "label", "last", "license", "locale", "lookup", "map", "message",
+    "meta", "modifier", "natural", "next", "node", "object", "option", "other", "param", "parent",
+    "partition", "press", "prev", "primary", "project", "pub", "public", "publishable", "query", "range",
+    "record", "routing", "row", "sequence", "setting", "shift", "short", "shortcut", "site", "sitekey",
+    "sort", "table", "tag", "trans", "translation", "unique", "up",
+];
+
+/// Last words that turn a name into something about a secret: `token_url`, `password_length`, `key_id`.
+#[rustfmt::skip]
+const ABOUT: &[&str] = &[
+    "action", "adapter", "age", "alg", "algo", "algorithm", "arg", "args", "argument", "arn", "at", "attr",
+    "attribute", "audience", "audiences", "backend", "bits", "btn", "button", "bytes", "cache", "callback",
+    "changed", "charset", "checksum", "class", "cmd", "color", "colour", "column", "command", "comment",
+    "context", "cost", "count", "counter", "date", "delimiter", "desc", "description", "details", "dialog",
+    "digest", "dir", "disabled", "doc", "docs", "domain", "driver", "duration", "element", "email",
+    "enabled", "encoder", "encoding", "endpoint", "engine", "env", "err", "error", "errors", "event",
+    "example", "exists", "expiration", "expire", "expired", "expires", "expiry", "factory", "field",
+    "fields", "file", "filename", "files", "fingerprint", "flow", "fn", "folder", "form", "format", "func",
+    "function", "generator", "grant", "group", "guid", "handler", "hash", "hashed", "hasher", "header",
+    "headers", "help", "hint", "host", "hostname", "icon", "id", "ids", "idx", "index", "info", "input",
+    "interval", "invalid", "issuer", "iterations", "iv", "kind", "label", "len", "length", "level",
+    "lifetime", "limit", "link", "list", "locator", "manager", "map", "match", "max", "message", "messages",
+    "metadata", "method", "middleware", "min", "mode", "model", "module", "msg", "name", "names",
+    "namespace", "nonce", "note", "num", "number", "offset", "on", "optional", "package", "page", "param",
+    "parameter", "params", "path", "paths", "pattern", "placeholder", "plugin", "policy", "port", "prefix",
+    "property", "provider", "rate", "re", "realm", "ref", "regex", "regexp", "request", "required", "reset",
+    "resource", "response", "result", "role", "rotation", "rounds", "rule", "salt", "schema", "scope",
+    "scopes", "screen", "script", "selector", "separator", "service", "set", "size", "sizes", "source",
+    "state", "status", "storage", "store", "strength", "style", "suffix", "table", "template", "test",
+    "text", "time", "timeout", "title", "ttl", "type", "types", "uid", "uri", "uris", "url", "urls",
+    "usage", "user", "username", "valid", "validation", "validator", "var", "variable", "version", "view",
+    "warning", "xpath",
+];
+
+/// The most words that a name is split into; the last ones count.
+const MAX_WORDS: usize = 12;
+
+/// Reads a name; `None` when it promises no secret.
+#[must_use]
+pub fn read(name: &[u8]) -> Option<Reading> {
+    let words = Words::of(name);
+    let last = words.last()?;
+    let about = ABOUT.iter().any(|w| last.is(w));
+    if about {
+        return None;
+    }
+    let (class, sure) = head(last)?;
+    let rest = &words.list[..words.count - 1];
+    let any = |list: &[&str]| rest.iter().any(|word| list.iter().any(|w| word.is(w)));
+    if class == Key && !sure && any(HARMLESS_KEYS) && !any(&["secret", "private", "api"]) {
+        return None;
+    }
+    if class != Password && any(&["public", "csrf", "xsrf", "anti"]) {
+        return None;
+    }
+    if class == Password && any(&["no", "by", "bypass"]) {
+        return None;
+    }
+    Some(Reading {
+        class,
+        sure: sure || class != Key && class != Auth && !rest.is_empty() && any(SURE) || any(SURE),
+    })
+}
+
+/// What a last word names.
+fn head(word: &Word<'_>) -> Option<(Class, bool)> {
+    let whole = WHOLE.iter().find(|(text, ..)| word.is(text));
+    let glued = || HEADS.iter().find(|(text, ..)| word.ends_with(text));
+    whole.or_else(glued).map(|&(_, class, sure)| (class, sure))
+}
+
+/// A part of a name, without separators and digits at its end.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word<'n>(&'n [u8]);
+
+impl Word<'_> {
+    /// True when the word is `text` (lower case), in any case.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.0.eq_ignore_ascii_case(text.as_bytes())
+    }
+
+    fn ends_with(&self, text: &str) -> bool {
+        let from = self.0.len().checked_sub(text.len());
+        from.is_some_and(|from| self.0[from..].eq_ignore_ascii_case(text.as_bytes()))
+    }
+}
+
+/// The words of a name: split at separators, digits and where the case changes.
+#[derive(Debug)]
+pub struct Words<'n> {
+    list: [Word<'n>; MAX_WORDS],
+    count: usize,
+}
+
+impl<'n> Words<'n> {
+    /// The last words of `name`.
+    #[must_use]
+    pub fn of(name: &'n [u8]) -> Self {
+        let mut words = Self { list: [Word::default(); MAX_WORDS], count: 0 };
+        let mut start = 0;
+        for at in 0..=name.len() {
+            if at == name.len() || starts_word(name, at) || !name[at].is_ascii_alphabetic() {
+                words.push(&name[start..at]);
+                start = at + usize::from(at < name.len() && !name[at].is_ascii_alphabetic());
+            }
+        }
+        words
+    }
+
+    /// The words, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = &Word<'n>> {
+        self.list[..self.count].iter()
+    }
+
+    fn last(&self) -> Option<&Word<'n>> {
+        self.list[..self.count].last()
+    }
+
+    fn push(&mut self, word: &'n [u8]) {
+        if word.is_empty() {
+            return;
+        }
+        if self.count == MAX_WORDS {
+            self.list.copy_within(1.., 0);
+            self.count -= 1;
+        }
+        self.list[self.count] = Word(word);
+        self.count += 1;
+    }
+}
+
+/// True where the case changes: `apiKey`, and `APIKey` before its `K`.
+fn starts_word(name: &[u8], at: usize) -> bool {
+    if at == 0 || !name[at].is_ascii_uppercase() {
+        return false;
+    }
+    let after_lower = name[at - 1].is_ascii_lowercase();
+    let before_lower = name.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+    after_lower || before_lower && name[at - 1].is_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(name: &str) -> Option<Class> {
+        read(name.as_bytes()).map(|reading| reading.class)
+    }
+
+    #[test]
+    fn names_of_secrets_are_known() {
+        for (name, expected) in [
+            ("password", Password),
+            ("DB_PASSWORD", Password),
+            ("spring.datasource.password", Password),
+            ("mysqlrootpwd", Password),
+            ("password2", Password),
+            ("userPass", Password),
+            ("api_key", Key),
+            ("APIKey", Key),
+            ("x-api-key", Key),
+            ("accessToken", Token),
+            ("oauth_token_secret", Secret),
+            ("clientsecret", Secret),
+            ("Authorization", Auth),
+        ] {
+            assert_eq!(class(name), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn harmless_names_are_not() {
+        for name in [
+            "keyboard",
+            "monkey",
+            "author",
+            "compass",
+            "public_key",
+            "primaryKey",
+            "key_id",
+            "token_url",
+            "passwordLength",
+            "csrf_token",
+            "secretName",
+            "keycode",
+            "inside",
+            "bypass",
+            "cacheKey",
+        ] {
+            assert_eq!(class(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_qualified_name_is_sure() {
+        let sure = |name: &str| read(name.as_bytes()).is_some_and(|reading| reading.sure);
+        assert!(sure("api_key") && sure("auth_token") && sure("password"));
+        assert!(!sure("key") && !sure("token") && !sure("pass"));
+    }
+}

@@ -1,0 +1,90 @@
+//! What stands around a value and where: neighbours that look the same, files of samples.
+
+use crate::blob::RelPath;
+use crate::text::Span;
+
+/// How far around a value its neighbours are looked at, in bytes.
+const AROUND: usize = 400;
+/// From so many alike values on, a list is data.
+const MANY: usize = 5;
+
+/// True when many values of the same length and alphabet stand around `value`: a list of hashes or ids, not of keys.
+#[must_use]
+pub fn among_many_alike(text: &[u8], value: Span) -> bool {
+    let own = value.of(text);
+    if own.len() < 12 {
+        return false;
+    }
+    let from = value.start.saturating_sub(AROUND);
+    let to = text.len().min(value.end + AROUND);
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+' | b'/');
+    let hex = own.iter().all(u8::is_ascii_hexdigit);
+    let alike = text[from..to].split(|b| !is_word(b)).filter(|word| {
+        word.len() == own.len()
+            && *word != own
+            && word.iter().any(u8::is_ascii_digit)
+            && word.iter().all(u8::is_ascii_hexdigit) == hex
+    });
+    alike.count() >= MANY
+}
+
+/// True for files that hold samples: tests, fixtures, documentation, templates.
+#[must_use]
+pub fn in_samples(path: &RelPath) -> bool {
+    const FOLDERS: [&[u8]; 22] = [
+        b"test",
+        b"tests",
+        b"testing",
+        b"__tests__",
+        b"spec",
+        b"specs",
+        b"testdata",
+        b"test-data",
+        b"fixtures",
+        b"fixture",
+        b"__fixtures__",
+        b"example",
+        b"examples",
+        b"sample",
+        b"samples",
+        b"doc",
+        b"docs",
+        b"mock",
+        b"mocks",
+        b"__mocks__",
+        b"demo",
+        b"cassettes",
+    ];
+    const ENDINGS: [&[u8]; 7] = [b".example", b".sample", b".template", b".dist", b".md", b".rst", b".adoc"];
+    let lower = path.as_bytes().to_ascii_lowercase();
+    let mut parts = lower.rsplit(|&b| b == b'/');
+    let name = parts.next().unwrap_or_default();
+    let words = name.split(|b| !b.is_ascii_alphabetic()).any(|word| FOLDERS[..6].contains(&word));
+    words || ENDINGS.iter().any(|ending| name.ends_with(ending)) || parts.any(|part| FOLDERS.contains(&part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_hashes_is_data() {
+        let hash = |i: usize| {
+            format!("{:032x}", 0x9f86_d081_884c_7d65_u128 * (i as u128 + 7) * 0x1234_5678_9abc_def1)
+        };
+        let list: Vec<String> = (0..12).map(|i| format!("key: {}\n", hash(i))).collect();
+        let text = list.concat();
+        let at = text.find(&hash(5)).expect("it is there");
+        let value = Span::new(at, at + 32);
+        assert!(among_many_alike(text.as_bytes(), value));
+        assert!(!among_many_alike(&text.as_bytes()[at..at + 32], Span::new(0, 32)));
+    }
+
+    #[test]
+    fn samples_lie_in_known_places() {
+        let samples = |path: &str| in_samples(&RelPath::new(path.as_bytes()));
+        assert!(samples("tests/login.py") && samples("src/login_test.go") && samples("README.md"));
+        assert!(samples("config/database.yml.example"));
+        assert!(!samples("src/main.rs") && !samples("contest/latest.py"));
+    }
+}

@@ -1,0 +1,169 @@
+//! The check `value = KIND`: weighs what is known of a value that only its name makes a secret.
+
+use base64::Engine as _;
+
+use super::model::random_bits;
+use super::{context, shape, stand_in};
+use crate::detect::FileKind;
+use crate::detect::assign::words;
+use crate::detect::kind::Values;
+use crate::finding::Confidence;
+use crate::rule::Arg;
+use crate::verify::outcome::Outcome;
+use crate::verify::{Check, Subject};
+
+/// Makes the check.
+///
+/// # Errors
+/// When the argument is none of the kinds.
+pub fn make(arg: &Arg) -> Result<Check, String> {
+    let judge: fn(&Subject<'_>) -> Outcome = match arg.text() {
+        Some("password") => password,
+        Some("token") => token,
+        Some("bearer") => bearer,
+        Some("basic") => basic,
+        _ => return Err("write one of \"password\", \"token\", \"bearer\", \"basic\"".to_owned()),
+    };
+    Ok(Box::new(move |subject| common(subject).unwrap_or_else(|| judge(subject))))
+}
+
+/// What speaks against every kind.
+fn common(subject: &Subject<'_>) -> Option<Outcome> {
+    let value = subject.secret();
+    if let Some(why) = shape::other_than_secret(value) {
+        return Some(Outcome::Drop(format!("it is {why}")));
+    }
+    if let Some(name) = subject.candidate.name
+        && repeats_name(name.of(subject.candidate.text), value)
+    {
+        return Some(Outcome::Drop("it repeats the name".to_owned()));
+    }
+    stand_in::stand_in(value).map(|why| Outcome::Drop(format!("it is {why}")))
+}
+
+/// `api_key: apikey`, `password = "db_password"`.
+fn repeats_name(name: &[u8], value: &[u8]) -> bool {
+    let letters = |text: &[u8]| -> Vec<u8> {
+        text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+    };
+    let (name, value) = (letters(name), letters(value));
+    !value.is_empty() && (name.ends_with(&value) || value.ends_with(&name))
+}
+
+/// A password: a person's choice, or drawn.
+fn password(subject: &Subject<'_>) -> Outcome {
+    let value = subject.secret();
+    if value.len() < 4 {
+        return Outcome::Drop("too short".to_owned());
+    }
+    let bits = random_bits(value);
+    let sure = reading(subject).is_none_or(|r| r.sure);
+    let policy = classes(value) >= 3 && value.len() >= 8;
+    if bits >= 20.0 && value.len() >= 10 && sure {
+        return strong(subject, bits);
+    }
+    let mixed = value.iter().any(u8::is_ascii_alphabetic) && value.iter().any(|b| !b.is_ascii_alphabetic());
+    if policy || bits >= 2.0 || mixed && value.len() >= 6 && bits >= -12.0 {
+        return at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"));
+    }
+    at_most(Confidence::Low, "may be a word".to_owned())
+}
+
+/// A key, token or secret: drawn by a generator.
+fn token(subject: &Subject<'_>) -> Outcome {
+    let value = subject.secret();
+    let Some(reading) = reading(subject) else {
+        return Outcome::Drop("its name promises no secret".to_owned());
+    };
+    if value.len() < 8 {
+        return Outcome::Drop("too short for a token".to_owned());
+    }
+    if value.iter().any(u8::is_ascii_whitespace) {
+        return Outcome::Drop("it has spaces".to_owned());
+    }
+    let bits = random_bits(value);
+    let mut need = if reading.sure { 6.0 } else { 14.0 };
+    if prose(subject) {
+        need += 4.0;
+    }
+    if bits < need - 12.0 {
+        return Outcome::Drop(format!("{bits:.0} bits: written rather than drawn"));
+    }
+    if bits < need || !value.iter().any(u8::is_ascii_digit) && bits < need + 8.0 {
+        return at_most(Confidence::Low, format!("{bits:.0} bits: perhaps written"));
+    }
+    if bits >= 24.0 && value.len() >= 16 && reading.sure {
+        return strong(subject, bits);
+    }
+    at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"))
+}
+
+/// Credentials of the `Bearer` scheme.
+fn bearer(subject: &Subject<'_>) -> Outcome {
+    let value = subject.secret();
+    let bits = random_bits(value);
+    if value.len() < 8 || bits < 4.0 {
+        return Outcome::Drop(format!("{bits:.0} bits: written rather than drawn"));
+    }
+    if bits >= 24.0 && value.len() >= 16 {
+        strong(subject, bits)
+    } else {
+        at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"))
+    }
+}
+
+/// Credentials of the `Basic` scheme: base64 of `user:password`.
+fn basic(subject: &Subject<'_>) -> Outcome {
+    let value = subject.secret();
+    let lenient = base64::engine::GeneralPurpose::new(
+        &base64::alphabet::STANDARD,
+        base64::engine::GeneralPurposeConfig::new()
+            .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
+    );
+    let Ok(decoded) = lenient.decode(value) else {
+        return Outcome::Drop("no base64".to_owned());
+    };
+    let Some(colon) = decoded.iter().position(|&b| b == b':') else {
+        return Outcome::Drop("no user and password when decoded".to_owned());
+    };
+    let (user, password) = (&decoded[..colon], &decoded[colon + 1..]);
+    let printable = decoded.iter().all(|b| (b' '..=b'~').contains(b));
+    if !printable || password.is_empty() && user.len() < 16 {
+        return Outcome::Drop("no user and password when decoded".to_owned());
+    }
+    if shape::other_than_secret(password).is_some() || stand_in::stand_in(password).is_some() {
+        return at_most(Confidence::Low, "its password is a placeholder".to_owned());
+    }
+    strong(subject, 0.0)
+}
+
+/// The full confidence of the rule, less where samples live.
+fn strong(subject: &Subject<'_>, bits: f64) -> Outcome {
+    if context::among_many_alike(subject.candidate.text, subject.candidate.span) {
+        return at_most(Confidence::Low, "many values like it stand around it".to_owned());
+    }
+    if context::in_samples(subject.path) {
+        return at_most(Confidence::Medium, "it stands in a test, a sample or documentation".to_owned());
+    }
+    at_most(Confidence::High, format!("{bits:.0} bits rather drawn than written"))
+}
+
+fn at_most(confidence: Confidence, why: String) -> Outcome {
+    Outcome::AtMost { confidence, why }
+}
+
+fn reading(subject: &Subject<'_>) -> Option<words::Reading> {
+    words::read(subject.candidate.name?.of(subject.candidate.text))
+}
+
+fn prose(subject: &Subject<'_>) -> bool {
+    FileKind::of(subject.path).values() == Values::Prose
+}
+
+/// How many of the four classes that password policies ask for.
+fn classes(value: &[u8]) -> usize {
+    let tests: [fn(&u8) -> bool; 4] =
+        [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit, u8::is_ascii_punctuation];
+    tests.iter().filter(|test| value.iter().any(**test)).count()
+}
