@@ -21,6 +21,7 @@ pub mod paths;
 pub mod place;
 pub mod plan;
 pub mod report;
+pub mod risk;
 pub mod rule;
 pub mod scan;
 pub mod secret;

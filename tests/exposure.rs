@@ -8,11 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use beartrap::blob::{Origin, RelPath};
+mod findings;
+
 use beartrap::exposure::{ExposureOptions, assess};
-use beartrap::finding::{Certainty, Confidence, ExposureVerdict, Finding, Location, Severity};
-use beartrap::secret::{Fingerprint, FingerprintKey, Redacted, Secret};
-use beartrap::text::{LineIndex, Span};
+use beartrap::finding::{Certainty, ExposureVerdict};
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,53 +84,12 @@ fn copy(from: &Path, to: &Path, tokens: &mut HashMap<String, String>) {
     }
 }
 
-fn finding(root: &Path, token: &Token, value: &str) -> Finding {
-    let bytes = fs::read(root.join(&token.file)).unwrap_or_else(|e| panic!("{}: {e}", token.file));
-    let start = memchr::memmem::find(&bytes, value.as_bytes())
-        .unwrap_or_else(|| panic!("{} holds no {}", token.file, token.name));
-    let span = Span::new(start, start + value.len());
-    let index = LineIndex::new(&bytes);
-    let safe = token.client_safe.clone().unwrap_or_else(|| "no".to_owned());
-    Finding {
-        rule: token.name.clone(),
-        provider: "Acme".to_owned(),
-        title: "Acme key".to_owned(),
-        severity: Severity::High,
-        confidence: Confidence::High,
-        location: Location {
-            origin: Origin::file(RelPath::new(token.file.as_bytes())),
-            span,
-            start: index.position(span.start),
-            end: index.position(span.end),
-        },
-        redacted: Redacted::new(Secret::new(value.as_bytes()), 4, false),
-        fingerprint: Fingerprint::new(
-            &FingerprintKey::default(),
-            &token.name,
-            b"",
-            Secret::new(value.as_bytes()),
-            false,
-        ),
-        line_text: String::new(),
-        line_mark: Span::new(0, 0),
-        reasons: Vec::new(),
-        facts: Vec::new(),
-        decoded: Vec::new(),
-        related: Vec::new(),
-        repeats: 0,
-        commit: None,
-        reach: None,
-        exposure: None,
-        risks: Vec::new(),
-        suppressed: None,
-        client_safe: safe,
-        lifetime: "unknown".to_owned(),
-        privilege: "unknown".to_owned(),
-        revoke_url: String::new(),
-        docs_url: String::new(),
-        advice: String::new(),
-        line_hash: String::new(),
+fn found(root: &Path, token: &Token, value: &str) -> beartrap::finding::Finding {
+    let mut finding = findings::finding(root, &token.file, &token.name, value);
+    if let Some(safe) = &token.client_safe {
+        finding.client_safe.clone_from(safe);
     }
+    finding
 }
 
 fn check(layout: &Path, faults: &mut String) {
@@ -144,7 +102,7 @@ fn check(layout: &Path, faults: &mut String) {
     copy(layout, dir.path(), &mut tokens);
     for want in &expect.token {
         let value = tokens.get(&want.name).unwrap_or_else(|| panic!("{name} has no @@TOKEN:{}@@", want.name));
-        let mut findings = vec![finding(dir.path(), want, value)];
+        let mut findings = vec![found(dir.path(), want, value)];
         assess(dir.path(), &mut findings, &ExposureOptions::default());
         let finding = &findings[0];
         let Some(got) = &finding.exposure else {

@@ -7,7 +7,7 @@ use crate::finding::{Certainty, Exposure, ExposureVerdict, Finding, Severity};
 /// A secret that certainly reaches clients is critical, one that probably does at least high. A key made for clients
 /// is a note wherever it is. Being kept on a server never lowers a finding: it leaked into the source all the same.
 pub(super) fn severity(finding: &Finding, exposure: &Exposure) -> Severity {
-    if finding.client_safe == "yes" {
+    if is_public(finding) {
         return Severity::Note;
     }
     if exposure.verdict != ExposureVerdict::Exposed {
@@ -24,7 +24,18 @@ pub(super) fn severity(finding: &Finding, exposure: &Exposure) -> Severity {
 
 /// The value alone cannot tell a public key from a secret one.
 fn is_ambiguous(finding: &Finding) -> bool {
-    finding.client_safe.starts_with("conditional")
+    finding.client_safe.starts_with("conditional") && role(finding).is_none()
+}
+
+/// Made for clients: by its format, or by the role that it names.
+fn is_public(finding: &Finding) -> bool {
+    finding.client_safe == "yes"
+        || finding.client_safe.starts_with("conditional") && role(finding) == Some("anon")
+}
+
+/// The role that a token with readable claims names.
+fn role(finding: &Finding) -> Option<&str> {
+    finding.facts.iter().find(|f| f.name == "role").map(|f| f.value.as_str())
 }
 
 /// A key of a sandbox: the format or a fact says so.

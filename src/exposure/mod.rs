@@ -32,7 +32,7 @@ mod page;
 mod profile;
 mod role;
 mod served;
-mod tree;
+pub(crate) mod tree;
 
 use std::path::Path;
 

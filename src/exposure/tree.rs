@@ -12,7 +12,7 @@ use std::rc::Rc;
 /// No project file larger than this is read, in bytes.
 const MAX_FILE: u64 = 2 << 20;
 /// A walk stops after so many files.
-pub(super) const MAX_FILES: usize = 20_000;
+pub(crate) const MAX_FILES: usize = 20_000;
 /// Directories nested deeper are not walked.
 const MAX_DEPTH: usize = 40;
 
@@ -49,7 +49,7 @@ const NOT_SOURCE: &[&str] = &[
 type Names = Rc<[(String, bool)]>;
 
 /// The files below a root, read on demand and kept.
-pub(super) struct Tree {
+pub(crate) struct Tree {
     root: PathBuf,
     texts: RefCell<HashMap<String, Option<Rc<str>>>>,
     names: RefCell<HashMap<String, Names>>,
@@ -57,18 +57,18 @@ pub(super) struct Tree {
 
 impl Tree {
     /// The tree below `root`.
-    pub(super) fn new(root: &Path) -> Self {
+    pub(crate) fn new(root: &Path) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
         Self { root, texts: RefCell::default(), names: RefCell::default() }
     }
 
     /// The root, without symbolic links.
-    pub(super) fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// `path` as this tree names it: relative, with `/`. None when it lies outside.
-    pub(super) fn relative(&self, path: &Path) -> Option<String> {
+    pub(crate) fn relative(&self, path: &Path) -> Option<String> {
         let inside = if path.is_absolute() {
             match path.strip_prefix(&self.root) {
                 Ok(rest) => rest.to_path_buf(),
@@ -81,7 +81,7 @@ impl Tree {
     }
 
     /// The text of a file; broken UTF-8 is replaced byte by byte, so that offsets stay true.
-    pub(super) fn text(&self, rel: &str) -> Option<Rc<str>> {
+    pub(crate) fn text(&self, rel: &str) -> Option<Rc<str>> {
         if let Some(known) = self.texts.borrow().get(rel) {
             return known.clone();
         }
@@ -91,20 +91,20 @@ impl Tree {
     }
 
     /// The text of a file, not kept.
-    pub(super) fn load(&self, rel: &str) -> Option<Vec<u8>> {
+    pub(crate) fn load(&self, rel: &str) -> Option<Vec<u8>> {
         let path = self.inside(rel)?;
         let meta = fs::metadata(&path).ok()?;
         (meta.is_file() && meta.len() <= MAX_FILE).then(|| fs::read(&path).ok()).flatten()
     }
 
     /// True for a regular file within the root.
-    pub(super) fn is_file(&self, rel: &str) -> bool {
+    pub(crate) fn is_file(&self, rel: &str) -> bool {
         let (dir, name) = split(rel);
         self.names(dir).iter().any(|(known, is_dir)| !is_dir && known == name)
     }
 
     /// Names in a directory, sorted, and whether each is a directory. Links that leave the root are left out.
-    pub(super) fn names(&self, dir: &str) -> Names {
+    pub(crate) fn names(&self, dir: &str) -> Names {
         if let Some(known) = self.names.borrow().get(dir) {
             return known.clone();
         }
@@ -131,7 +131,7 @@ impl Tree {
     }
 
     /// The first file of `dir` whose name begins with `start`.
-    pub(super) fn named(&self, dir: &str, start: &str) -> Option<String> {
+    pub(crate) fn named(&self, dir: &str, start: &str) -> Option<String> {
         self.names(dir)
             .iter()
             .find(|(name, is_dir)| !is_dir && name.starts_with(start))
@@ -139,7 +139,7 @@ impl Tree {
     }
 
     /// Files below `dir` for which `keep` holds, in order; true beside it when a limit cut the walk short.
-    pub(super) fn walk(&self, dir: &str, keep: &dyn Fn(&str) -> bool) -> (Vec<String>, bool) {
+    pub(crate) fn walk(&self, dir: &str, keep: &dyn Fn(&str) -> bool) -> (Vec<String>, bool) {
         let mut found = Vec::new();
         let mut cut = false;
         let mut open = vec![(dir.to_owned(), 0)];
@@ -176,28 +176,28 @@ impl Tree {
 }
 
 /// `dir/name`, where an empty `dir` is the root.
-pub(super) fn join(dir: &str, name: &str) -> String {
+pub(crate) fn join(dir: &str, name: &str) -> String {
     if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") }
 }
 
 /// Directory and file name.
-pub(super) fn split(rel: &str) -> (&str, &str) {
+pub(crate) fn split(rel: &str) -> (&str, &str) {
     rel.rsplit_once('/').unwrap_or(("", rel))
 }
 
 /// True when the name ends with `end`, such as `.json`, in any case.
-pub(super) fn has_end(path: &str, end: &str) -> bool {
+pub(crate) fn has_end(path: &str, end: &str) -> bool {
     let from = path.len().checked_sub(end.len());
     from.and_then(|from| path.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// `path` below `dir`, or None.
-pub(super) fn below<'p>(path: &'p str, dir: &str) -> Option<&'p str> {
+pub(crate) fn below<'p>(path: &'p str, dir: &str) -> Option<&'p str> {
     if dir.is_empty() { Some(path) } else { path.strip_prefix(dir)?.strip_prefix('/') }
 }
 
 /// Without `.`, `..` and repeated `/`; None when it would leave the root.
-pub(super) fn normal(path: &str) -> Option<String> {
+pub(crate) fn normal(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -212,7 +212,7 @@ pub(super) fn normal(path: &str) -> Option<String> {
 }
 
 /// The line, from 1, of the byte at `offset`.
-pub(super) fn line_at(text: &str, offset: usize) -> u32 {
+pub(crate) fn line_at(text: &str, offset: usize) -> u32 {
     let before = &text.as_bytes()[..offset.min(text.len())];
     u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX).saturating_add(1)
 }
