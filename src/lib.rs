@@ -28,4 +28,5 @@ pub mod secret;
 pub mod snippet;
 pub mod source;
 pub mod text;
+mod tree;
 pub mod verify;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["text"],
     &["secret", "error", "blob"],
-    &["paths", "git"],
+    &["paths", "git", "tree"],
     &["finding"],
     &["rule", "snippet"],
     &["detect"],

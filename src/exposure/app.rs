@@ -3,14 +3,14 @@
 //! A packaged app is an archive: whoever installs it can read every string in it, whatever the code calls "server"
 //! or "main process" (<https://mas.owasp.org/MASWE/>).
 
-use crate::exposure::tree::has_end;
 use crate::finding::{Evidence, Exposure};
+use crate::tree::has_end;
 
 use super::code::{exposure, step};
 use super::package::Package;
 use super::role::{Role, is_code, role};
-use super::tree::{below, join, split};
 use super::{Project, Target};
+use crate::tree::{below, join, split};
 
 /// The answer when the file belongs to a packaged app; None leaves it to the other judges.
 pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
@@ -218,7 +218,7 @@ fn ios(project: &Project, target: &Target<'_>, package: &Package) -> Option<Expo
         for plist in plists {
             let Some(content) = project.tree.text(&plist) else { continue };
             if let Some(at) = content.find(&format!("$({key})")) {
-                let line = super::tree::line_at(&content, at);
+                let line = crate::tree::line_at(&content, at);
                 return Some(packaged(
                     target,
                     format!("build setting {key}"),
@@ -256,7 +256,7 @@ fn desktop(project: &Project, target: &Target<'_>, package: &Package, inner: &st
             let path = join(&package.dir, file);
             let text = project.tree.text(&path)?;
             let at = text.find(&format!("\"{inner}\"")).or_else(|| text.find(&format!("- {inner}")))?;
-            Some(step(path, super::tree::line_at(&text, at), "packed into the app"))
+            Some(step(path, crate::tree::line_at(&text, at), "packed into the app"))
         })?;
         let headline = format!("{} ships with the app, no reference needed", target.what());
         return Some(exposure("C4", headline, vec![target.here("holds the secret"), listed]));

@@ -6,8 +6,8 @@ use super::code::{exposure, step};
 use super::envfile::{Variable, parse};
 use super::package::Package;
 use super::profile::{EnvFiles, Profile};
-use super::tree::{below, join, line_at, split};
 use super::{Project, Target};
+use crate::tree::{below, join, line_at, split};
 
 /// When a build reads an env file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

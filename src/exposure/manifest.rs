@@ -2,15 +2,15 @@
 //!
 //! A variable set for a build counts like one in an `.env` file, when a package claims its prefix.
 
-use crate::exposure::tree::has_end;
 use crate::finding::Exposure;
+use crate::tree::has_end;
 
 use super::app::line_text;
 use super::code::exposure;
 use super::package::Package;
 use super::role::Role;
-use super::tree::split;
 use super::{Project, Target, env, json};
+use crate::tree::split;
 
 /// The answer for such a file; None for others.
 pub(super) fn judge(

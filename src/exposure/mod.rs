@@ -32,18 +32,17 @@ mod page;
 mod profile;
 mod role;
 mod served;
-pub(crate) mod tree;
 
 use std::path::Path;
 
 use crate::finding::{Evidence, Exposure, Finding};
 use crate::text::Span;
 
+use crate::tree::Tree;
 pub use code::{CODES, Code};
 use code::{exposure, step};
 use package::{Package, Packages};
 use role::Role;
-use tree::Tree;
 
 /// How much work to put into exposure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +88,7 @@ fn judge_all(root: &Path, findings: &mut [Finding], options: ExposureOptions) {
         let Ok(path) = std::str::from_utf8(origin.path.as_bytes()) else { continue };
         let Some(rel) = project.tree.relative(Path::new(path)) else { continue };
         let member = origin.member.as_ref().map(ToString::to_string);
-        if member.is_some() && !tree::has_end(&rel, ".map") {
+        if member.is_some() && !crate::tree::has_end(&rel, ".map") {
             continue;
         }
         let target = Target {
@@ -137,7 +136,7 @@ impl Project {
     fn crossings(&self, rel: &str, holder: &graph::crossing::Holder<'_>) -> Vec<graph::crossing::Crossing> {
         self.tree
             .text(rel)
-            .map_or_else(Vec::new, |text| graph::crossing::in_file(&text, tree::split(rel).1, holder))
+            .map_or_else(Vec::new, |text| graph::crossing::in_file(&text, crate::tree::split(rel).1, holder))
     }
 }
 

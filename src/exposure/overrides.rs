@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::profile::Profile;
-use super::tree::{Tree, join, normal};
+use crate::tree::{Tree, join, normal};
 
 /// Settings found in configuration files. None means the tool's default.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::overrides::Overrides;
 use super::profile::{Kind, Profile, profiles as all_profiles};
-use super::tree::{Tree, join, split};
+use crate::tree::{Tree, join, split};
 
 /// A directory that is built and shipped as one.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Pages: templates that a server renders, and HTML with inline scripts.
 
-use crate::exposure::tree::has_end;
 use crate::finding::Exposure;
+use crate::tree::has_end;
 
 use super::code::{exposure, step};
 use super::package::Package;

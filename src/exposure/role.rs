@@ -1,8 +1,8 @@
 //! What a file is to its package: served as it is, built for clients, kept on the server, a test ...
 
 use super::package::Package;
-use super::tree::{below, split};
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
+use crate::tree::{below, split};
 
 /// The part a file plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,7 +224,7 @@ pub(super) fn served_dir(inner: &str, package: Option<&Package>) -> Option<Strin
     if python {
         let mut at = String::new();
         for part in split(inner).0.split('/') {
-            at = super::tree::join(&at, part);
+            at = crate::tree::join(&at, part);
             if matches!(part, "static" | "staticfiles") {
                 return Some(at);
             }

@@ -1,13 +1,13 @@
 //! Files that clients receive as they are: static directories, build outputs, source maps.
 
-use crate::exposure::tree::has_end;
 use crate::finding::Exposure;
+use crate::tree::has_end;
 
 use super::code::{exposure, step};
 use super::package::Package;
 use super::role::{is_served, served_dir};
-use super::tree::{below, split};
 use super::{Project, Target};
+use crate::tree::{below, split};
 
 /// Endings of files that a web server hands out as text; archives and images hold no readable literal.
 const MAP: &str = ".map";

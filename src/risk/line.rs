@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::exposure::tree::Tree;
 use crate::finding::Finding;
 use crate::text::Span;
+use crate::tree::Tree;
 
 /// A line longer than this is machine-made; nothing is read from it. Bytes.
 const MAX_LINE: usize = 2_000;

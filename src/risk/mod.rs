@@ -14,8 +14,8 @@ mod transport;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use crate::exposure::tree::Tree;
 use crate::finding::{Finding, Risk, Severity};
+use crate::tree::Tree;
 
 use line::Surroundings;
 

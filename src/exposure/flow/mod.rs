@@ -4,16 +4,16 @@
 mod publish;
 mod variables;
 
-use crate::exposure::tree::has_end;
 use crate::finding::{Evidence, Exposure};
+use crate::tree::has_end;
 
 use super::code::{exposure, step};
 use super::graph::crossing::{Crossing, Given, Holder};
 use super::graph::{Trace, trace};
 use super::package::Package;
 use super::role::{Role, is_code};
-use super::tree::{below, line_at, split};
 use super::{Project, Target};
+use crate::tree::{below, line_at, split};
 
 pub(super) use publish::env;
 pub(super) use variables::{private_reads, public_reads, unprefixed_reads};

@@ -7,9 +7,9 @@ use super::super::graph::config::{Setting, Value, settings};
 use super::super::graph::{Read, Source, Trace, trace, trace_units};
 use super::super::package::Package;
 use super::super::role::{Role, role};
-use super::super::tree::{join, line_at, split};
 use super::super::{Project, Target};
 use super::variables::{Reads, reads};
+use crate::tree::{join, line_at, split};
 
 /// How a setting reaches clients.
 #[derive(Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use super::super::graph::crossing::Holder;
 use super::super::graph::{Read, Source, Trace, trace_units};
 use super::super::package::Package;
 use super::super::role::{Role, role};
-use super::super::tree::{join, line_at, split};
 use super::super::{Project, Target};
 use super::handed_over;
+use crate::tree::{join, line_at, split};
 
 /// What was found of reads.
 pub(super) enum Reads {

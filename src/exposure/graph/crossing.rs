@@ -4,7 +4,7 @@
 //! Only direct hand-overs count: a name, a literal or a variable within object and array literals. What goes through
 //! another call (`list(KEY)`) is not followed.
 
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionExpression, CallExpression, Expression, Function,
     JSXAttributeItem, JSXAttributeValue, JSXChild, JSXElement, JSXExpression, JSXOpeningElement,

@@ -10,7 +10,7 @@ use crate::exposure::overrides::without_comments;
 use crate::exposure::package::Package;
 use crate::exposure::profile::Kind;
 use crate::exposure::role::{Role, is_code};
-use crate::exposure::tree::{Tree, below, join, normal, split};
+use crate::tree::{Tree, below, join, normal, split};
 
 /// How client code starts at a file.
 #[derive(Debug, PartialEq, Eq)]

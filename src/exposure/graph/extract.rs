@@ -1,6 +1,6 @@
 //! Reads a [`Module`] out of a file.
 
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Declaration, ExportDefaultDeclarationKind, ImportDeclarationSpecifier, ImportOrExportKind,

@@ -2,14 +2,14 @@
 //!
 //! One pass over the text of every file, without parsing. Only files that may import a given module are then parsed.
 
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
 use crate::exposure::role::is_code;
-use crate::exposure::tree::{Tree, split};
+use crate::tree::{Tree, split};
 
 static MENTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?-u)(?:from|import|require|URL|Worker|importScripts|src=|context|glob)\s*\(?\s*["'`]([^"'`\r\n]{1,300})["'`]|(?-u)src\s*=\s*["']([^"']{1,300})["']"#)

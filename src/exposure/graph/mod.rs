@@ -26,7 +26,7 @@ use index::{Index, stem};
 use resolve::{Member, Resolver};
 
 use super::package::Package;
-use super::tree::{Tree, below, join, split};
+use crate::tree::{Tree, below, join, split};
 
 pub(super) use module::{Module, Name, Read, Source};
 pub(super) use trace::{Trace, trace, trace_units};

@@ -9,8 +9,8 @@ use crate::exposure::Project;
 use crate::exposure::code::step;
 use crate::exposure::package::Package;
 use crate::exposure::role::{Role, role};
-use crate::exposure::tree::{join, line_at, normal, split};
 use crate::finding::Evidence;
+use crate::tree::{join, line_at, normal, split};
 
 /// A search stops after so many files.
 const MAX_FILES: usize = 4_000;

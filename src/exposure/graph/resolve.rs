@@ -2,7 +2,7 @@
 //!
 //! Nothing outside the scan root is read: `tsconfig.json` may extend, and an alias may name, any path.
 
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use regex::Regex;
 
 use crate::exposure::overrides::without_comments;
 use crate::exposure::package::Package;
-use crate::exposure::tree::{Tree, join, normal, split};
+use crate::tree::{Tree, join, normal, split};
 
 const EXTENSIONS: &[&str] =
     &[".ts", ".tsx", ".mts", ".mjs", ".js", ".jsx", ".cts", ".cjs", ".json", ".vue", ".svelte", ".astro"];

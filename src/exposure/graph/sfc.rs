@@ -2,7 +2,7 @@
 //!
 //! Each script keeps its place: what is not script is blanked, so that spans in the script are spans in the file.
 
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
 use std::sync::LazyLock;
 
 use regex::Regex;

@@ -4,7 +4,7 @@
 //! the secret, through re-exports, into the units of each importer that use it. What runs when a module loads is
 //! followed by file. A chain that holds only file by file is kept as a second, weaker answer.
 
-use crate::exposure::tree::has_end;
+use crate::tree::has_end;
 use std::collections::HashSet;
 
 use super::crossing::Holder;
@@ -14,8 +14,8 @@ use super::place::{Place, by_file, importers, is_used};
 use crate::exposure::Project;
 use crate::exposure::code::step;
 use crate::exposure::role::Role;
-use crate::exposure::tree::line_at;
 use crate::finding::Evidence;
+use crate::tree::line_at;
 
 /// A walk stops after so many (module, name) pairs.
 const MAX_STATES: usize = 4_000;
