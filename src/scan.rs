@@ -24,7 +24,7 @@ use crate::plan::Plan;
 use crate::report::{Report, Stats};
 use crate::source::files::{Reader, WalkOptions, list};
 
-pub use history::history;
+pub use history::{history, history_with_submodules};
 pub use push::push;
 pub use staged::staged;
 

@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::{output, plan, progress, scan};
 use crate::error::Error;
 use crate::git::repo::{Environment, Repository};
-use crate::scan::history;
+use crate::scan::{history, history_with_submodules};
 use crate::source::history::Selection;
 
 /// Scans the history of a repository and reports.
@@ -27,8 +27,13 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
     };
     // The repository is named by the user, so what git told a hook about another one does not apply.
     let environment = Environment::default();
-    let report =
-        progress::watch("blobs", |progress| history(&plan, &repo, &environment, &selection, progress))?;
+    let report = progress::watch("blobs", |progress| {
+        if args.recurse_submodules {
+            history_with_submodules(&plan, &repo, &selection, progress)
+        } else {
+            history(&plan, &repo, &environment, &selection, progress)
+        }
+    })?;
     output::deliver(&report, &args.common)?;
     Ok(scan::exit(&report, &plan, &args.common))
 }

@@ -24,9 +24,11 @@ use crate::source::history::{History, Selection};
 
 mod attribute;
 mod scanner;
+mod submodules;
 
 pub(super) use attribute::Attribution;
 use scanner::HitScanner;
+pub use submodules::history_with_submodules;
 
 /// Scans the history of `repo`.
 ///

@@ -6,7 +6,7 @@ use beartrap::report::Report;
 use beartrap::scan::{self, Progress};
 use beartrap::source::history::Selection;
 
-use crate::fixture::{Repo, git_in, plan, token};
+use crate::fixture::{Repo, git_in, git_with, plan, token};
 
 /// What a scan says, in short: the place, the line, the commit's message, still in HEAD or not.
 fn scan_with(root: &std::path::Path, selection: &Selection) -> (Vec<String>, Vec<String>) {
@@ -68,6 +68,31 @@ fn sha256_repositories_are_read() {
     assert_eq!(found(&repo), STORY);
     repo.git(&["gc", "-q"]);
     assert_eq!(found(&repo), STORY, "packed");
+}
+
+#[test]
+fn reftables_are_read() {
+    for format in ["sha1", "sha256"] {
+        let repo = story(&["--ref-format=reftable", "--object-format", format]);
+        assert_eq!(found(&repo), STORY, "{format}");
+        let head = repo.git(&["rev-parse", "HEAD"]);
+        let lines: String = (0..400).map(|n| format!("create refs/heads/branch/{n:03} {head}\n")).collect();
+        git_with(repo.root(), &["update-ref", "--stdin"], lines.as_bytes());
+        repo.write("kept", "later\n");
+        for n in [10, 11] {
+            repo.write("README", format!("{}\n", token(n)));
+            repo.git(&["stash", "push", "-q", "-m", &format!("stash {n}")]);
+        }
+        repo.git(&["checkout", "-q", "--detach", "HEAD~1"]);
+        repo.git(&["branch", "-q", "-D", "main"]);
+        let all = found(&repo);
+        assert_eq!(all.len(), 4, "{format}: {all:#?}");
+        repo.git(&["pack-refs", "--all"]);
+        assert_eq!(found(&repo), all, "{format}: packed");
+        repo.git(&["worktree", "add", "-q", "../linked", "branch/007"]);
+        let linked = repo.root().parent().expect("a folder").join("linked");
+        assert_eq!(scan_with(&linked, &Selection::default()).0.len(), 4, "{format}: linked");
+    }
 }
 
 #[test]
@@ -218,4 +243,40 @@ fn alternates_are_followed() {
     let (findings, skips) = scan_with(&place.join("borrower"), &Selection::default());
     assert!(skips.is_empty(), "{skips:?}");
     assert_eq!(findings, STORY);
+}
+
+#[test]
+fn submodules_are_read_when_asked_for() {
+    let inner = story(&[]);
+    let repo = Repo::new(&[]);
+    repo.git(&[
+        "submodule",
+        "--quiet",
+        "add",
+        "--name",
+        "a/name",
+        &inner.root().display().to_string(),
+        "libs/sub",
+    ]);
+    repo.write("own", token(9));
+    repo.commit("with a submodule");
+    assert_eq!(found(&repo), ["own:1 with a submodule here"]);
+    let plan = plan();
+    let opened = Repository::discover(repo.root()).expect("a repository");
+    let all = || {
+        scan::history_with_submodules(&plan, &opened, &Selection::default(), &Progress::default())
+            .expect("a scan")
+    };
+    let paths = |report: &Report<'_>| -> Vec<String> {
+        report.findings.iter().map(|f| f.location.origin.path.to_string()).collect()
+    };
+    let report = all();
+    assert_eq!(paths(&report), ["libs/sub/kept", "libs/sub/src/deep/conf.py", "own"]);
+    assert!(!report.incomplete(), "{:?}", report.skipped);
+    repo.git(&["submodule", "--quiet", "deinit", "-f", "libs/sub"]);
+    assert_eq!(paths(&all()).len(), 3, "kept in .git/modules");
+    std::fs::remove_dir_all(repo.root().join(".git/modules")).expect("removable");
+    let report = all();
+    assert_eq!((paths(&report).len(), report.incomplete()), (1, true));
+    assert!(report.skipped[0].reason.contains("not cloned"), "{:?}", report.skipped);
 }
