@@ -8,6 +8,7 @@ pub mod config;
 pub mod detect;
 pub mod error;
 pub mod examples;
+pub mod explain;
 pub mod exposure;
 pub mod finding;
 pub mod git;

@@ -3,6 +3,7 @@
 //! Plan -> source -> blob -> detect -> verify -> overlap -> finding -> report. Files are inspected in parallel, and
 //! what they gave is put together in the order of their paths, so a report is the same for any number of threads.
 
+mod client;
 mod history;
 mod push;
 mod staged;
@@ -72,6 +73,7 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
+    client::judge(roots, &mut report.findings);
     finish(plan, &mut report, started);
     Ok(report)
 }

@@ -77,7 +77,10 @@ impl Tree {
         } else {
             path.to_path_buf()
         };
-        normal(inside.to_str()?)
+        normal(inside.to_str()?).or_else(|| {
+            let real = path.canonicalize().ok()?;
+            normal(real.strip_prefix(&self.root).ok()?.to_str()?)
+        })
     }
 
     /// The text of a file; broken UTF-8 is replaced byte by byte, so that offsets stay true.

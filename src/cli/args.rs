@@ -32,6 +32,8 @@ pub enum Command {
     /// Put beartrap into git's hooks, and what those hooks run
     #[command(subcommand)]
     Hook(git::HookCommand),
+    /// Say what a rule or a finding means, and what to do
+    Explain(ExplainArgs),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -99,6 +101,19 @@ pub struct CommonArgs {
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorWhen,
+}
+
+/// `beartrap explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// A rule's id, or the fingerprint of a finding
+    #[arg(value_name = "FINGERPRINT|RULE")]
+    pub what: String,
+    /// Where to look for the finding [default: .]
+    pub paths: Vec<PathBuf>,
+    /// What every scan takes
+    #[command(flatten)]
+    pub common: CommonArgs,
 }
 
 /// `beartrap rules`.

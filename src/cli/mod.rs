@@ -2,6 +2,7 @@
 
 pub mod args;
 mod exit;
+mod explain;
 mod history;
 mod hook;
 mod output;
@@ -25,6 +26,7 @@ pub fn run(args: &Args) -> Exit {
         Command::History(history) => history::run(history),
         Command::Staged(staged) => staged::run(staged),
         Command::Hook(command) => hook::run(command),
+        Command::Explain(explain) => explain::run(explain),
         Command::Rules(command) => rules::run(command),
     };
     result.unwrap_or_else(|error| {

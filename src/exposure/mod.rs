@@ -98,7 +98,12 @@ fn judge_all(root: &Path, findings: &mut [Finding], options: ExposureOptions) {
             member: member.as_deref(),
             finding,
         };
-        if let Some(judged) = judge(&project, &target) {
+        if let Some(mut judged) = judge(&project, &target) {
+            // Steps are named as the finding's own path is: it may begin above the root.
+            let prefix = path.strip_suffix(rel.as_str()).unwrap_or("");
+            for step in judged.evidence.iter_mut().filter(|step| project.tree.is_file(&step.path)) {
+                step.path.insert_str(0, prefix);
+            }
             finding.severity = level::severity(finding, &judged);
             finding.exposure = Some(judged);
         }

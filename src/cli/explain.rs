@@ -1,0 +1,49 @@
+//! `beartrap explain`.
+
+use std::path::PathBuf;
+
+use super::args::ExplainArgs;
+use super::exit::Exit;
+use super::output::print;
+use super::{plan, progress};
+use crate::error::Error;
+use crate::explain::explain;
+use crate::scan;
+use crate::secret::Fingerprint;
+
+/// Explains a rule, or the finding with a fingerprint.
+///
+/// # Errors
+/// When there is no such rule or finding.
+pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
+    let paths: Vec<PathBuf> =
+        if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+    let plan = plan::resolve(&args.common, &paths[0])?;
+    let text = match Fingerprint::parse(&args.what) {
+        None => {
+            let rule = plan.rules.by_id(&args.what).ok_or_else(|| {
+                Error::Usage(format!(
+                    "'{}' is neither a fingerprint nor a rule; `beartrap rules list` shows the rules",
+                    args.what
+                ))
+            })?;
+            explain(rule, None)
+        }
+        Some(fingerprint) => {
+            let report = progress::watch("files", |progress| scan::files(&plan, &paths, progress))?;
+            let all = report.findings.iter().chain(&report.suppressed);
+            let finding = all.into_iter().find(|f| f.fingerprint == fingerprint).ok_or_else(|| {
+                Error::Usage(format!(
+                    "no finding here has the fingerprint {fingerprint}; name the paths that were scanned"
+                ))
+            })?;
+            let rule = plan
+                .rules
+                .by_id(&finding.rule)
+                .ok_or_else(|| Error::Usage(format!("there is no rule '{}'", finding.rule)))?;
+            explain(rule, Some(finding))
+        }
+    };
+    print(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Clean)
+}
