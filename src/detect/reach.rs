@@ -49,9 +49,6 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// A change that lies in what was already to be scanned, with so many bytes on each side, adds nothing to it.
-    pub const INSIDE: usize = MARGIN + 2 * LONG;
-
     /// Learns from the patterns of `rules`.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
@@ -77,6 +74,17 @@ impl Reach {
     #[must_use]
     pub fn rescan(&self, text: &[u8], changed: Span) -> Span {
         lines(text, widen(text, changed, MARGIN))
+    }
+
+    /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
+    ///
+    /// A region that ends where a line ends holds what a place in that line reaches.
+    #[must_use]
+    pub fn holds(&self, text: &[u8], region: Span, changed: Span) -> bool {
+        let end = text.len().min(changed.end + MARGIN);
+        let at_line_end = region.end == text.len() || text[region.end - 1] == b'\n';
+        let held = if at_line_end { end < region.end } else { run_end(text, end) + 2 * LONG < region.end };
+        held && changed.start >= region.start
     }
 
     /// The bytes of `text` on which a hit of `rule` at `span` depends, which was `decoded` in these ways.
@@ -124,9 +132,14 @@ fn widen(text: &[u8], span: Span, by: usize) -> Span {
 
 /// The lines of `span` with all lines of base64 that is wrapped into them or out of them; of a long line only a part.
 fn lines(text: &[u8], span: Span) -> Span {
-    let part = Around::Change.span(text, span);
-    let start = line_of(text, span.start).map_or(part.start, |line| line.start);
-    let end = line_of(text, span.end).map_or(part.end, |line| line.end);
+    let start = match line_of(text, span.start) {
+        Some(line) => line.start,
+        None => Around::Change.span(text, span).start,
+    };
+    let end = match line_of(text, span.end) {
+        Some(line) => line.end,
+        None => Around::Change.span(text, span).end,
+    };
     let (start, end) = (lines_above(text, start), lines_below(text, end));
     Span::new(start.saturating_sub(1), end)
 }

@@ -80,7 +80,13 @@ pub fn history<'p>(
     report.stats.commits = history.order.len() as u64;
     report.stats.refs = history.refs.len() as u64;
     report.stats.notes = notes_on(repo, alternates, walk.submodules);
-    report.stats.notes.push(format!("{} bytes scanned after deltas", tally.scanned));
+    let same = tally.bytes.saturating_sub(tally.scanned);
+    if same > 0 {
+        report
+            .stats
+            .notes
+            .push(format!("{same} bytes are the same in another version and were scanned there"));
+    }
     let attribution = Attribution::new(repo, &odb, &history, !found.groups.is_empty());
     let outcome = Outcome {
         inspection: found.into_inspection(&attribution),

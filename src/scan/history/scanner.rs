@@ -48,8 +48,8 @@ impl BlobScanner for HitScanner<'_> {
         self.inspector.hits(blob, path, region, hits);
     }
 
-    fn margin(&self) -> usize {
-        Reach::INSIDE
+    fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool {
+        self.reach.holds(blob, region, changed)
     }
 
     fn rescan(&self, blob: &[u8], changed: Span) -> Span {

@@ -25,8 +25,8 @@ pub trait BlobScanner: Sync {
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Self::Kind>;
     /// Appends the hits whose trigger lies in `region`, some perhaps twice.
     fn scan(&self, blob: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Self::Hit>);
-    /// A change that lies in what must be scanned anyway, with so many bytes on each side, adds nothing to it.
-    fn margin(&self) -> usize;
+    /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
+    fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool;
     /// What must be scanned again when the bytes `changed` are new.
     fn rescan(&self, blob: &[u8], changed: Span) -> Span;
     /// All bytes on which `hit` depends. A change of any of them has a [`BlobScanner::rescan`] that holds the hit's
@@ -160,11 +160,7 @@ fn inherit<S: BlobScanner>(
         carry.hits.extend(copies.map(|copy| scanner.moved(hit, copy.from, copy.to)));
     }
     for span in changed(base.copies, sizes) {
-        let around = Span::new(
-            span.start.saturating_sub(scanner.margin()),
-            (span.end + scanner.margin()).min(blob.len()),
-        );
-        if !regions.last().is_some_and(|region| region.covers(around)) {
+        if !regions.last().is_some_and(|&region| scanner.holds(blob, region, span)) {
             regions.push(scanner.rescan(blob, span));
         }
     }
