@@ -32,7 +32,7 @@ pub const MIN_RUN: usize = 15;
 /// The shortest unbroken stretch of letters and digits that a [`Trigger::Stretch`] or [`Trigger::RunAnchor`] secret has.
 pub const MIN_STRETCH: usize = 12;
 /// A pattern without an upper bound is given at most this many bytes.
-pub const OPEN_WINDOW: usize = 8 * 1024;
+pub const OPEN_WINDOW: usize = 16 * 1024;
 /// No pattern is given more than this many bytes.
 pub const MAX_WINDOW: usize = 64 * 1024;
 

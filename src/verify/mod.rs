@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod pattern;
 pub mod placeholder;
 pub mod proof;
+pub mod url;
 
 pub use judge::{Judge, Verdict};
 
@@ -76,6 +77,7 @@ pub const CHECKS: &[CheckKind] = &[
     CheckKind { name: "structure", about: "the token must decode", make: proof::make },
     CheckKind { name: "upper", about: "at least so many upper-case letters", make: counts::upper },
     CheckKind { name: "value", about: "what a name calls secret must look like it", make: generic::make },
+    CheckKind { name: "url", about: "a password in a URL, judged with its user and host", make: url::make },
 ];
 
 /// Makes the check that a rule file calls `name`.

@@ -1,0 +1,180 @@
+//! Passwords in URLs: what is a template, a word of documentation, or a development default.
+
+use super::outcome::Outcome;
+use super::{Arg, Check};
+use crate::finding::Fact;
+
+/// The check `url = true`: judges the password by itself, by the user name and by the host.
+///
+/// # Errors
+/// Never; the argument is `true`.
+pub fn make(_: &Arg) -> Result<Check, String> {
+    Ok(Box::new(|subject| {
+        let whole = String::from_utf8_lossy(subject.candidate.whole.of(subject.candidate.text)).into_owned();
+        let password = String::from_utf8_lossy(subject.secret()).into_owned();
+        judge(&Parts::of(&whole, &password))
+    }))
+}
+
+/// What is known of a URL with a password.
+struct Parts<'u> {
+    user: &'u str,
+    password: String,
+    host: &'u str,
+}
+
+impl<'u> Parts<'u> {
+    fn of(url: &'u str, password: &str) -> Self {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let (login, address) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let host = address.split(['/', '?', ';', ',']).next().unwrap_or_default();
+        let host = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => host,
+        };
+        Self { user: login.split(':').next().unwrap_or_default(), password: percent_decoded(password), host }
+    }
+}
+
+/// Words that documentation puts where a password belongs.
+const PLACEHOLDERS: [&str; 28] = [
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "pw",
+    "secret",
+    "changeme",
+    "change_me",
+    "example",
+    "foo",
+    "bar",
+    "baz",
+    "xxx",
+    "xxxx",
+    "test",
+    "user",
+    "username",
+    "your_password",
+    "yourpassword",
+    "mypassword",
+    "my_password",
+    "token",
+    "guest",
+    "admin",
+    "root",
+    "postgres",
+    "port",
+    "12345",
+];
+
+const DOCUMENTATION_HOSTS: [&str; 8] =
+    ["example.com", "example.org", "example.net", ".example", ".test", ".invalid", "host", "hostname"];
+
+const LOCAL_HOSTS: [&str; 14] = [
+    "localhost",
+    "127.0.0.1",
+    "0.0.0.0",
+    "[::1]",
+    "host.docker.internal",
+    "db",
+    "database",
+    "mysql",
+    "postgres",
+    "redis",
+    "mongo",
+    "mongodb",
+    "rabbitmq",
+    "proxy",
+];
+
+fn judge(parts: &Parts<'_>) -> Outcome {
+    let password = parts.password.to_ascii_lowercase();
+    if is_template(&parts.password) || is_template(parts.host) {
+        return Outcome::Drop("a template stands where the password belongs".to_owned());
+    }
+    if PLACEHOLDERS.contains(&password.as_str()) || is_masked(&password) {
+        return Outcome::Drop("a word of documentation stands where the password belongs".to_owned());
+    }
+    let host = parts.host.to_ascii_lowercase();
+    let documented = DOCUMENTATION_HOSTS.iter().any(|name| host == *name || host.ends_with(name));
+    let same = password == parts.user.to_ascii_lowercase();
+    let local =
+        LOCAL_HOSTS.contains(&host.as_str()) || host.ends_with(".local") || host.ends_with(".localhost");
+    if same && (local || documented) {
+        return Outcome::Drop("user and password are the same word on a local host".to_owned());
+    }
+    if documented {
+        return Outcome::Doubt(format!("the host {host} belongs to documentation"));
+    }
+    if local || same {
+        return Outcome::Doubt("a default of development machines".to_owned());
+    }
+    Outcome::Facts(vec![Fact::new("host", parts.host), Fact::new("user", parts.user)])
+}
+
+/// `${X}`, `$X`, `{{ x }}`, `{x}`, `<x>`, `%s`, `[x]`, `#{x}`.
+fn is_template(text: &str) -> bool {
+    let braces = text.contains('{') || text.contains('}') || text.contains('<') || text.contains("$(");
+    braces
+        || text.starts_with('$')
+        || text.starts_with('[')
+        || ["%s", "%d", "%v"].contains(&text)
+        || text.contains("...")
+}
+
+fn is_masked(password: &str) -> bool {
+    let first = password.chars().next().unwrap_or('*');
+    password.chars().all(|c| c == first) || password.contains("***") || password.contains("xxxx")
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(url: &str, password: &str) -> Outcome {
+        judge(&Parts::of(url, password))
+    }
+
+    #[test]
+    fn documentation_and_templates_are_dropped() {
+        for (url, password) in [
+            ("https://user:pass@host.com", "pass"),
+            ("postgres://app:${PW}@db.acme.net/x", "${PW}"),
+            ("postgres://postgres:postgres@localhost/x", "postgres"),
+            ("redis://:****@cache.acme.net", "****"),
+            ("amqp://u:%7Bpassword%7D@mq.acme.net", "%7Bpassword%7D"),
+        ] {
+            assert!(matches!(of(url, password), Outcome::Drop(_)), "{url}");
+        }
+    }
+
+    #[test]
+    fn local_and_example_hosts_are_doubtful() {
+        for host in ["localhost:5432", "db", "api.example.com"] {
+            let outcome = of(&format!("postgres://app:vR7qZt2m@{host}/x"), "vR7qZt2m");
+            assert!(matches!(outcome, Outcome::Doubt(_)), "{host}");
+        }
+        assert!(matches!(of("postgres://app:vR7qZt2m@db3.acme.net/x", "vR7qZt2m"), Outcome::Facts(_)));
+    }
+}
