@@ -99,8 +99,8 @@ fn judge(parts: &Parts<'_>) -> Outcome {
     let host = parts.host.to_ascii_lowercase();
     let documented = DOCUMENTATION_HOSTS.iter().any(|name| host == *name || host.ends_with(name));
     let same = password == parts.user.to_ascii_lowercase();
-    let local =
-        LOCAL_HOSTS.contains(&host.as_str()) || host.ends_with(".local") || host.ends_with(".localhost");
+    let top = host.rsplit('.').next().unwrap_or_default();
+    let local = LOCAL_HOSTS.contains(&host.as_str()) || top == "local" || top == "localhost";
     if same && (local || documented) {
         return Outcome::Drop("user and password are the same word on a local host".to_owned());
     }
@@ -134,16 +134,9 @@ fn percent_decoded(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
+        let decoded = digits.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        out.push(decoded.unwrap_or(bytes[at]));
+        at += if decoded.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&out).into_owned()
 }
