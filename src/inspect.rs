@@ -116,6 +116,7 @@ impl<'r> Inspector<'r> {
             }
         }
         pair::join(self.rules, &mut inspection.findings, &mut inspection.dropped);
+        placer.hash_lines(&mut inspection.findings);
         inspection
     }
 

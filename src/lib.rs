@@ -15,6 +15,7 @@ pub mod git;
 pub mod hit;
 pub mod hook;
 pub mod inspect;
+pub mod line_hash;
 pub mod load;
 pub mod overlap;
 pub mod pair;

@@ -8,7 +8,6 @@ mod html;
 mod human;
 mod json;
 mod junit;
-pub mod line_hash;
 mod sarif;
 mod show;
 

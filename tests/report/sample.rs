@@ -57,8 +57,7 @@ pub fn finding(path: impl AsRef<[u8]>) -> Finding {
         fingerprint: Fingerprint::new(&FingerprintKey::default(), &rule.id, path, secret, false),
         line_text: line.to_owned(),
         line_mark: Span::new(15, 23),
-        line_hash: beartrap::report::line_hash::line_hashes(text.as_bytes(), &[location.start.line.get()])
-            .remove(0),
+        line_hash: beartrap::line_hash::line_hashes(text.as_bytes(), &[location.start.line.get()]).remove(0),
         location,
         reasons: vec!["the format is distinctive".to_owned()],
         facts: Vec::new(),
