@@ -69,7 +69,7 @@ const PLACEHOLDERS: [&str; 28] = [
 ];
 
 const DOCUMENTATION_HOSTS: [&str; 8] =
-    ["example.com", "example.org", "example.net", ".example", ".test", ".invalid", "host", "hostname"];
+    ["example.com", "example.org", "example.net", "example", "test", "invalid", "host", "hostname"];
 
 const LOCAL_HOSTS: [&str; 14] = [
     "localhost",
@@ -97,7 +97,9 @@ fn judge(parts: &Parts<'_>) -> Outcome {
         return Outcome::Drop("a word of documentation stands where the password belongs".to_owned());
     }
     let host = parts.host.to_ascii_lowercase();
-    let documented = DOCUMENTATION_HOSTS.iter().any(|name| host == *name || host.ends_with(name));
+    let documented = DOCUMENTATION_HOSTS.iter().any(|name| {
+        host == *name || host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    });
     let same = password == parts.user.to_ascii_lowercase();
     let top = host.rsplit('.').next().unwrap_or_default();
     let local = LOCAL_HOSTS.contains(&host.as_str()) || top == "local" || top == "localhost";
