@@ -19,7 +19,6 @@ use rayon::prelude::*;
 
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
-use crate::exposure::{self, ExposureOptions};
 use crate::finding::{Dropped, Finding};
 use crate::inspect::{Inspection, Inspector, is_binary};
 use crate::plan::Plan;
