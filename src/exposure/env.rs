@@ -44,6 +44,15 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Pac
     let Some(package) = package else {
         return Some(unclaimed(target, &own.name, None));
     };
+    if let Some(by) = super::page::prints(project, package, &own.name) {
+        let headline =
+            format!("{} crosses from server to client: a template prints {}", target.what(), own.name);
+        return Some(exposure(
+            "L5",
+            headline,
+            vec![target.here(format!("{} holds the secret", own.name)), by],
+        ));
+    }
     let holders = holders(project, target, package, own);
     let loaded = loaded(file, package);
     if loaded == Loaded::Never {

@@ -6,8 +6,11 @@ use crate::finding::{Certainty, Exposure, ExposureVerdict, Finding, Severity};
 ///
 /// A secret that certainly reaches clients is critical, one that probably does at least high. A key made for clients
 /// is a note wherever it is. Being kept on a server never lowers a finding: it leaked into the source all the same.
-pub(super) fn severity(finding: &Finding, exposure: &Exposure) -> Severity {
-    if is_public(finding) {
+///
+/// `around` is the text of the file: it tells the Google key of a Firebase or Maps client from one for Gemini.
+pub(super) fn severity(finding: &Finding, exposure: &Exposure, around: &str) -> Severity {
+    let use_of = google_use(finding, around);
+    if is_public(finding) || use_of == Some(Use::Client) {
         return Severity::Note;
     }
     if exposure.verdict != ExposureVerdict::Exposed {
@@ -18,7 +21,11 @@ pub(super) fn severity(finding: &Finding, exposure: &Exposure) -> Severity {
         Certainty::Likely => Severity::High,
         Certainty::Possible => return finding.severity,
     };
-    let raised = if is_ambiguous(finding) || is_test_mode(finding) { one_lower(raised) } else { raised };
+    let raised = if is_ambiguous(finding) && use_of != Some(Use::Secret) || is_test_mode(finding) {
+        one_lower(raised)
+    } else {
+        raised
+    };
     raised.max(finding.severity)
 }
 
@@ -51,4 +58,24 @@ fn one_lower(severity: Severity) -> Severity {
         Severity::Medium => Severity::Low,
         Severity::Low | Severity::Note => Severity::Note,
     }
+}
+
+/// What a key is for, when its format does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Client,
+    Secret,
+}
+
+/// Google's browser keys and those for Gemini look the same
+/// (<https://firebase.google.com/docs/projects/api-keys>).
+fn google_use(finding: &Finding, around: &str) -> Option<Use> {
+    if !finding.client_safe.starts_with("conditional") || !finding.redacted.as_str().starts_with("AIza") {
+        return None;
+    }
+    let has = |words: &[&str]| words.iter().any(|word| around.contains(word));
+    if has(&["generativelanguage", "@google/genai", "@google/generative-ai", "GEMINI", "gemini"]) {
+        return Some(Use::Secret);
+    }
+    has(&["authDomain", "messagingSenderId", "maps.googleapis.com", "@googlemaps"]).then_some(Use::Client)
 }

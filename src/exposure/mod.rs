@@ -13,6 +13,7 @@
 )]
 
 mod app;
+mod bundle;
 mod code;
 mod env;
 mod envfile;
@@ -30,6 +31,7 @@ mod overrides;
 mod package;
 mod page;
 mod profile;
+mod registered;
 mod role;
 mod served;
 
@@ -104,7 +106,8 @@ fn judge_all(root: &Path, findings: &mut [Finding], options: ExposureOptions) {
             for step in judged.evidence.iter_mut().filter(|step| project.tree.is_file(&step.path)) {
                 step.path.insert_str(0, prefix);
             }
-            finding.severity = level::severity(finding, &judged);
+            finding.severity =
+                level::severity(finding, &judged, &project.tree.text(&rel).unwrap_or_default());
             finding.exposure = Some(judged);
         }
     }
@@ -179,6 +182,10 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
         return Some(found);
     }
     let role = role::role(target.rel, package.as_deref());
+    let claimed = package.as_ref().is_some_and(|p| p.has_client()) || role == Role::Vendored;
+    if !claimed && bundle::is_client_bundle(project, target.rel) {
+        return Some(served::bundle(project, target));
+    }
     match (role, package.as_deref()) {
         (Role::Vendored, _) => None,
         (Role::Test, _) => Some(not_shipped(target)),
@@ -190,7 +197,7 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
         (role, package) => page::html(project, target, package)
             .or_else(|| manifest::judge(project, target, package, role))
             .or_else(|| flow::code(project, target, package, role))
-            .or_else(|| rest(target, package, role)),
+            .or_else(|| rest(project, target, package, role)),
     }
 }
 
@@ -200,8 +207,12 @@ fn not_shipped(target: &Target<'_>) -> Exposure {
 }
 
 /// A file that no rule above knows.
-fn rest(target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
+fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
     if served::looks_served(target.rel, package) {
+        if let Some(by) = package.and_then(|p| registered::served_by(project, p, target.rel)) {
+            let headline = format!("{} is in a file that is served to browsers", target.what());
+            return Some(exposure("C1", headline, vec![target.here("holds the secret"), by]));
+        }
         let headline = format!(
             "{} could reach clients: its directory has the name of a public one, but no tool here claims it",
             target.what()
@@ -210,6 +221,18 @@ fn rest(target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Ex
     }
     let package = package?;
     if !package.has_client() {
+        if package.platform != "node" && role::is_code(target.rel) {
+            if let Some(by) = registered::served_by(project, package, target.rel) {
+                let headline = format!("{} is in a file that is served to browsers", target.what());
+                return Some(exposure("C1", headline, vec![target.here("holds the secret"), by]));
+            }
+            let headline = format!(
+                "{} could reach clients: a script in a {} package that no build here takes",
+                target.what(),
+                package.label()
+            );
+            return Some(exposure("P7", headline, vec![target.here("a script for browsers or for tooling")]));
+        }
         let headline = format!(
             "not exposed by this path: the {} package here builds nothing for clients",
             package.label()

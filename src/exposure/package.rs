@@ -44,6 +44,8 @@ const MANIFESTS: &[(&str, &str)] = &[
     ("pyproject.toml", "python"),
     ("requirements.txt", "python"),
     ("setup.py", "python"),
+    ("wsgi.py", "python"),
+    ("app.py", "python"),
     ("Gemfile", "ruby"),
     ("artisan", "laravel"),
     ("composer.json", "php"),

@@ -1,10 +1,12 @@
 //! Pages: templates that a server renders, and HTML with inline scripts.
 
-use crate::finding::Exposure;
+use crate::finding::{Evidence, Exposure};
 use crate::tree::has_end;
+use crate::tree::line_at;
 
 use super::code::{exposure, step};
 use super::package::Package;
+use super::role::{Role, role};
 use super::{Project, Target};
 
 /// Comments that the server drops before it sends the page: start and end.
@@ -99,6 +101,27 @@ pub(super) fn html(project: &Project, target: &Target<'_>, package: Option<&Pack
         evidence.push(step(package.manifest.clone(), 1, format!("page of the {} package", package.label())));
     }
     Some(exposure("C8", headline, evidence))
+}
+
+/// The line of a template that prints the environment variable `name`.
+pub(super) fn prints(project: &Project, package: &Package, name: &str) -> Option<Evidence> {
+    let (files, _) = project.tree.walk(&package.dir, &|path| role(path, Some(package)) == Role::Template);
+    let forms = [
+        format!("ENV['{name}']"),
+        format!("ENV[\"{name}\"]"),
+        format!("ENV.fetch('{name}"),
+        format!("ENV.fetch(\"{name}"),
+        format!("env('{name}'"),
+        format!("env(\"{name}\""),
+        format!("process.env.{name}"),
+    ];
+    files.iter().find_map(|file| {
+        let text = project.tree.text(file)?;
+        let at = forms.iter().find_map(|form| text.find(form.as_str()))?;
+        let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
+        let printed = ["<%=", "<%-", "{{", "{!!", "#{"].iter().any(|open| text[line..at].contains(open));
+        printed.then(|| step(file.clone(), line_at(&text, at), "prints it into the page"))
+    })
 }
 
 /// The pair whose start stands in `before` without its end, and where it starts.

@@ -1,8 +1,8 @@
 //! Files that clients receive as they are: static directories, build outputs, source maps.
 
 use crate::finding::Exposure;
-use crate::tree::has_end;
 
+use super::bundle::is_for_node;
 use super::code::{exposure, step};
 use super::package::Package;
 use super::role::{is_served, served_dir};
@@ -34,7 +34,7 @@ pub(super) fn client_build(project: &Project, target: &Target<'_>, package: &Pac
     if let Some(made) = map_source(project, target) {
         return made;
     }
-    if !is_readable(project, target) {
+    if is_for_node(project, target.rel) {
         let headline = format!(
             "{} could reach clients: {} is in a build directory but does not look like client output",
             target.what(),
@@ -67,32 +67,6 @@ pub(super) fn map_source(project: &Project, target: &Target<'_>) -> Option<Expos
     }
     let headline = format!("{} is in a source map that is served to browsers", target.what());
     Some(exposure("C1", headline, evidence))
-}
-
-/// What only code for Node.js says.
-const NODE: &[&str] = &[
-    "require(\"fs\")",
-    "require('fs')",
-    "from\"node:",
-    "from 'node:",
-    "from \"node:",
-    "require(\"node:",
-    "process.stdout",
-    "exports.modules=",
-    "require(\"express\")",
-    "require('express')",
-    "from 'express'",
-    "from \"express\"",
-];
-
-/// Code that says it runs in Node.js is no client output, whatever its directory.
-fn is_readable(project: &Project, target: &Target<'_>) -> bool {
-    let (_, name) = split(target.rel);
-    if !(has_end(name, ".js") || has_end(name, ".cjs") || has_end(name, ".mjs")) {
-        return true;
-    }
-    let Some(text) = project.tree.text(target.rel) else { return true };
-    !NODE.iter().any(|mark| text.contains(mark))
 }
 
 /// The name and line, in its `sourcesContent` entry, of the literal at the target.
@@ -142,4 +116,12 @@ pub(super) fn looks_served(rel: &str, package: Option<&Package>) -> bool {
             .0
             .split('/')
             .any(|part| matches!(part, "public" | "static" | "wwwroot" | "htdocs" | "www"))
+}
+
+/// A bundle or its source map that no tool here claims.
+pub(super) fn bundle(project: &Project, target: &Target<'_>) -> Exposure {
+    map_source(project, target).unwrap_or_else(|| {
+        let headline = format!("{} is in a file that is served to browsers", target.what());
+        exposure("C1", headline, vec![target.here("a bundle in a directory of client builds")])
+    })
 }

@@ -2,6 +2,7 @@
 //! environment variables.
 
 mod publish;
+mod replacement;
 mod variables;
 
 use crate::finding::{Evidence, Exposure};
@@ -9,7 +10,7 @@ use crate::tree::has_end;
 
 use super::code::{exposure, step};
 use super::graph::crossing::{Crossing, Given, Holder};
-use super::graph::{Trace, trace};
+use super::graph::{Trace, trace, trace_as};
 use super::package::Package;
 use super::role::{Role, is_code};
 use super::{Project, Target};
@@ -35,7 +36,8 @@ pub(super) fn code(
     }
     let page = package.is_none().then(|| project.plain_pages()).flatten();
     let package = package.or(page.as_deref())?;
-    if package.platform == "node" && !package.has_client() && !is_library(package) {
+    let foreign = !matches!(package.platform, "node" | "page");
+    if !package.has_client() && (foreign || package.platform == "node" && !is_library(package)) {
         return None;
     }
     let module = project.graph.module(&project.tree, target.rel);
@@ -56,7 +58,18 @@ pub(super) fn code(
         };
         return Some(on_server(project, target, package, why));
     }
-    let traced = trace(project, target.rel, at);
+    let traced = match replacement::of(project, package, target.rel) {
+        Some(replacement::File::Replaced(by)) => {
+            let headline = format!(
+                "{} could reach clients: production builds replace {} with {by}",
+                target.what(),
+                target.rel
+            );
+            return Some(exposure("P2", headline, vec![target.here("used by development builds")]));
+        }
+        Some(replacement::File::Replaces(file)) => trace_as(project, target.rel, at, &file),
+        None => trace(project, target.rel, at),
+    };
     if matches!(traced, Trace::Exact(_) | Trace::Loose(..)) {
         if within(&module.dev_only) {
             let headline = format!(

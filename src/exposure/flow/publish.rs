@@ -63,7 +63,7 @@ fn published(package: &Package, file: &str, path: &[String], value: &Value) -> O
         if after("runtimeConfig").is_some_and(|rest| rest.first() == Some(&"public")) {
             return Some(Published::Ships("runtimeConfig.public"));
         }
-        if path.first() == Some(&"appConfig") {
+        if path.first() == Some(&"appConfig") || name.starts_with("app.config.") {
             return Some(Published::Ships("appConfig"));
         }
     }

@@ -11,6 +11,7 @@ mod entry;
 mod extract;
 mod index;
 mod module;
+mod outcome;
 mod parse;
 mod place;
 mod reads;
@@ -29,7 +30,8 @@ use super::package::Package;
 use crate::tree::{Tree, below, join, split};
 
 pub(super) use module::{Module, Name, Read, Source};
-pub(super) use trace::{Trace, trace, trace_units};
+pub(super) use outcome::Trace;
+pub(super) use trace::{trace, trace_as, trace_units};
 
 /// Modules, resolvers and indexes, made when first needed.
 #[derive(Default)]

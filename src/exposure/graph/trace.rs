@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use super::crossing::Holder;
 use super::entry::{Start, start_of};
 use super::module::{Import, Name};
+use super::outcome::Trace;
 use super::place::{Place, by_file, importers, is_used};
 use crate::exposure::Project;
 use crate::exposure::code::step;
@@ -19,27 +20,6 @@ use crate::tree::line_at;
 
 /// A walk stops after so many (module, name) pairs.
 const MAX_STATES: usize = 4_000;
-
-/// Where a walk ended.
-#[derive(Debug)]
-pub(in crate::exposure) enum Trace {
-    /// Client code starts here, and every step is proved.
-    Exact(Vec<Evidence>),
-    /// A chain of files leads to client code; this step of it is not proved.
-    Loose(Vec<Evidence>, String),
-    /// Only exports that a build keeps on the server lead to it.
-    Stripped,
-    /// A server importer hands it to the client: how.
-    Crosses(Vec<Evidence>, String),
-    /// Every importer stays on the server.
-    Server(Vec<Evidence>),
-    /// Every importer takes types only.
-    Types(Vec<Evidence>),
-    /// Only tests import it.
-    Tests(Vec<Evidence>),
-    /// Nothing leads further; why.
-    Nothing(String),
-}
 
 /// What is followed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +43,20 @@ pub(in crate::exposure) fn trace(project: &Project, rel: &str, offset: usize) ->
         _ if !module.parsed => Trace::Nothing("the file could not be parsed".to_owned()),
         Some(unit) => trace_units(project, rel, &[unit]),
         None => Trace::Nothing("it stands in no statement".to_owned()),
+    }
+}
+
+/// Follows the byte `offset` of `rel`, which a build puts in the place of the file `stands_for`.
+pub(in crate::exposure) fn trace_as(project: &Project, rel: &str, offset: usize, stands_for: &str) -> Trace {
+    let module = project.graph.module(&project.tree, rel);
+    let Some(unit) = module.unit_at(offset) else { return trace(project, rel, offset) };
+    let mut walk = Walk::new(project);
+    for name in module.seen(&[unit], &[]).exports {
+        walk.push(stands_for.to_owned(), Symbol::Export(name), None);
+    }
+    match walk.run() {
+        Some(found) => Trace::Exact(found),
+        None => walk.outcome(),
     }
 }
 

@@ -174,4 +174,15 @@ pub(super) const PROFILES: &[Profile] = &[
         server_out: &["server"],
         ..NONE
     },
+    Profile {
+        id: "fresh",
+        name: "Fresh",
+        configs: &["fresh.config.", "fresh.gen."],
+        kind: Kind::FullStack,
+        prefixes: &["FRESH_PUBLIC_"],
+        entries: &["islands/**/*.{tsx,jsx,ts,js}"],
+        server: &["routes/**", "main.ts", "dev.ts"],
+        statics: &["static"],
+        ..NONE
+    },
 ];

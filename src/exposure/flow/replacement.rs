@@ -1,0 +1,46 @@
+//! Files that a production build puts in the place of others: Angular's `fileReplacements`
+//! (<https://angular.dev/tools/cli/environments>).
+
+use crate::exposure::Project;
+use crate::exposure::package::Package;
+use crate::tree::{join, normal};
+
+/// The part of a file in a replacement.
+pub(super) enum File {
+    /// Production builds use this file instead.
+    Replaced(String),
+    /// Production builds use it for this file.
+    Replaces(String),
+}
+
+/// The part that `rel` plays.
+pub(super) fn of(project: &Project, package: &Package, rel: &str) -> Option<File> {
+    if !package.has("angular") {
+        return None;
+    }
+    let text = project.tree.text(&join(&package.dir, "angular.json"))?;
+    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let mut pairs = Vec::new();
+    collect(&json, "", &mut pairs);
+    let full = |path: &str| normal(&join(&package.dir, path)).unwrap_or_default();
+    pairs.into_iter().find_map(|(from, to)| match (full(&from), full(&to)) {
+        (from, to) if to == rel => Some(File::Replaces(from)),
+        (from, to) if from == rel => Some(File::Replaced(to)),
+        _ => None,
+    })
+}
+
+/// Pairs of `fileReplacements` in configurations that are not for development.
+fn collect(json: &serde_json::Value, name: &str, pairs: &mut Vec<(String, String)>) {
+    let Some(map) = json.as_object() else { return };
+    for (key, value) in map {
+        if key == "fileReplacements" && name != "development" && name != "test" {
+            for pair in value.as_array().into_iter().flatten() {
+                let text = |key: &str| pair.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+                pairs.extend(text("replace").zip(text("with")));
+            }
+        } else {
+            collect(value, key, pairs);
+        }
+    }
+}
