@@ -55,6 +55,10 @@ pub(super) fn facts(claims: &Object) -> Vec<Fact> {
 }
 
 fn product(claims: &Object) -> Option<&'static str> {
+    // Clusters of cloud providers issue under names of their own.
+    if claims.contains_key("kubernetes.io") {
+        return Some("Kubernetes");
+    }
     match claims.get("iss")?.as_str()? {
         "supabase" => Some("Supabase"),
         "n8n" => Some("n8n"),
