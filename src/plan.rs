@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use crate::allow::baseline::Baseline;
 use crate::allow::config::Permissions;
 use crate::finding::{Confidence, Severity};
 use crate::paths::PathSet;
@@ -32,6 +33,8 @@ pub struct Plan {
     pub exclude: PathSet,
     /// Findings that settings files allow.
     pub permissions: Permissions,
+    /// Findings that a baseline allows. Its key must be the one of [`Plan::key`].
+    pub baseline: Option<Baseline>,
 }
 
 /// Files above this size are skipped unless asked for: 256 MiB.
@@ -50,6 +53,7 @@ impl Default for Plan {
             key: FingerprintKey::default(),
             exclude: PathSet::new::<&str>(Path::new(""), &[]).expect("no pattern is a good set"),
             permissions: Permissions::new(&[], Path::new(""), "").expect("no entry is a good list"),
+            baseline: None,
         }
     }
 }

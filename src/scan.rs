@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use crate::allow::baseline::Baseline;
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
 use crate::finding::{Dropped, Finding};
@@ -187,7 +188,8 @@ fn place(plan: &Plan, mut finding: Finding, report: &mut Report<'_>) {
         return;
     }
     if finding.suppressed.is_none() {
-        finding.suppressed = plan.permissions.allows(&finding);
+        finding.suppressed = (plan.permissions.allows(&finding))
+            .or_else(|| plan.baseline.as_ref().and_then(|baseline| baseline.allows(&finding)));
     }
     let list = if finding.suppressed.is_some() { &mut report.suppressed } else { &mut report.findings };
     list.push(finding);
@@ -230,6 +232,7 @@ fn empty_report<'p>(plan: &'p Plan, source: &'static str) -> Report<'p> {
 
 fn finish(plan: &Plan, report: &mut Report<'_>, started: Instant) {
     report.warnings.extend(plan.permissions.warnings());
+    report.warnings.extend(plan.baseline.iter().flat_map(Baseline::warnings));
     let by_place = |a: &Finding, b: &Finding| (&a.location, &a.rule).cmp(&(&b.location, &b.rule));
     report.findings.sort_by(by_place);
     report.suppressed.sort_by(by_place);

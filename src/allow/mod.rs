@@ -1,4 +1,5 @@
 //! Suppressions: who allowed a finding, why, and until when. Never silent: each is counted and listed.
 
+pub mod baseline;
 pub mod config;
 pub mod inline;

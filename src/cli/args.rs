@@ -1,5 +1,6 @@
 //! What the command line can say. Parsing has no effects.
 
+pub mod baseline;
 pub mod git;
 
 use std::num::NonZeroUsize;
@@ -34,9 +35,19 @@ pub enum Command {
     Hook(git::HookCommand),
     /// Say what a rule or a finding means, and what to do
     Explain(ExplainArgs),
+    /// Write and keep up a baseline: findings that are allowed, with reasons
+    #[command(subcommand)]
+    Baseline(baseline::BaselineCommand),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// `beartrap scan`.
@@ -89,6 +100,9 @@ pub struct CommonArgs {
     /// Do not read the beartrap.toml of the scanned repository: its author is not trusted
     #[arg(long)]
     pub ignore_repo_config: bool,
+    /// Do not report what this baseline allows; `beartrap baseline create` writes one
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// Use the rules of this file, too. May be given several times
     #[arg(long, value_name = "FILE")]
     pub rules: Vec<PathBuf>,

@@ -1,8 +1,10 @@
 //! The command line. Only this module writes to the terminal.
 
 pub mod args;
+mod baseline;
 mod exit;
 mod explain;
+mod help;
 mod history;
 mod hook;
 mod output;
@@ -27,7 +29,10 @@ pub fn run(args: &Args) -> Exit {
         Command::Staged(staged) => staged::run(staged),
         Command::Hook(command) => hook::run(command),
         Command::Explain(explain) => explain::run(explain),
+        Command::Baseline(command) => baseline::run(command),
         Command::Rules(command) => rules::run(command),
+        Command::Completions { shell } => help::completions(*shell),
+        Command::Man => help::manual(),
     };
     result.unwrap_or_else(|error| {
         output::complain(&error);

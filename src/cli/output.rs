@@ -49,7 +49,7 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     write(&mut out).and_then(|()| out.flush()).map_err(|error| Error::io(path, error))
 }
 
-fn color(when: ColorWhen) -> bool {
+pub(super) fn color(when: ColorWhen) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::CommonArgs;
+use crate::allow::baseline::Baseline;
 use crate::allow::config::Permissions;
 use crate::config::{self, FILE_NAME, Places};
 use crate::error::Error;
@@ -17,6 +18,24 @@ use crate::verify::proof::codec::date;
 /// # Errors
 /// When a settings or rule file cannot be used.
 pub fn resolve(args: &CommonArgs, root: &Path) -> Result<Plan, Error> {
+    let (mut plan, baseline) = without_baseline(args, root)?;
+    if let Some(path) = baseline {
+        use_baseline(&mut plan, Baseline::read(&path, &today())?);
+    }
+    Ok(plan)
+}
+
+/// Lets `plan` allow what `baseline` allows.
+pub(super) fn use_baseline(plan: &mut Plan, baseline: Baseline) {
+    plan.key = baseline.key().clone();
+    plan.baseline = Some(baseline);
+}
+
+/// The plan for a scan of `root`, and the baseline that it should use.
+///
+/// # Errors
+/// When a settings or rule file cannot be used.
+pub(super) fn without_baseline(args: &CommonArgs, root: &Path) -> Result<(Plan, Option<PathBuf>), Error> {
     let mut rules = RuleSet::builtin();
     for file in &args.rules {
         rules.extend(config::rule_file(file)?)?;
@@ -26,7 +45,8 @@ pub fn resolve(args: &CommonArgs, root: &Path) -> Result<Plan, Error> {
     let places = Places { user: user_file(), repository, named: args.config.clone() };
     let settings = config::load(&places, &mut rules)?;
     let default = Plan::default();
-    Ok(Plan {
+    let baseline = args.baseline.clone().or_else(|| settings.baseline.clone());
+    let plan = Plan {
         rules,
         min_confidence: args
             .min_confidence
@@ -39,7 +59,8 @@ pub fn resolve(args: &CommonArgs, root: &Path) -> Result<Plan, Error> {
         exclude: PathSet::new(&base, &settings.exclude)?,
         permissions: Permissions::new(&settings.allow, &base, &today())?,
         ..default
-    })
+    };
+    Ok((plan, baseline))
 }
 
 /// The settings file of the repository that `root` lies in: beside it or above it, up to the folder with `.git`.
@@ -70,7 +91,7 @@ fn user_file() -> Option<PathBuf> {
 }
 
 /// The day in UTC, `YYYY-MM-DD`.
-fn today() -> String {
+pub(super) fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let now = date::rfc3339(seconds.cast_signed()).unwrap_or_default();
     now.chars().take(10).collect()

@@ -18,6 +18,9 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
     let mut plan = plan::resolve(&args.common, root)?;
     plan.gitignore = !args.no_ignore;
     plan.max_file_size = args.max_file_size.unwrap_or(plan.max_file_size);
+    if let Some(baseline) = &mut plan.baseline {
+        baseline.scanned(&args.paths);
+    }
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let report = if stdin {
         if args.paths.len() > 1 {

@@ -20,6 +20,7 @@ struct Raw {
     min_confidence: Option<Spanned<String>>,
     fail_on: Option<Spanned<String>>,
     max_file_size: Option<u64>,
+    baseline: Option<PathBuf>,
     severity: BTreeMap<String, Spanned<String>>,
     allow: Vec<Spanned<RawAllow>>,
 }
@@ -34,8 +35,17 @@ struct RawAllow {
 }
 
 /// The keys of a settings file, for suggestions.
-pub const KEYS: &[&str] =
-    &["rules", "disable", "exclude", "min-confidence", "fail-on", "max-file-size", "severity", "allow"];
+pub const KEYS: &[&str] = &[
+    "rules",
+    "disable",
+    "exclude",
+    "min-confidence",
+    "fail-on",
+    "max-file-size",
+    "baseline",
+    "severity",
+    "allow",
+];
 
 /// A settings file that passed validation.
 #[derive(Debug, Default)]
@@ -54,6 +64,8 @@ pub struct File {
     pub fail_on: Option<Severity>,
     /// Larger files are skipped. Bytes.
     pub max_file_size: Option<u64>,
+    /// The baseline, relative to the folder of this file.
+    pub baseline: Option<PathBuf>,
     /// Severities of rules, with their lines.
     pub severity: Vec<(String, Severity, usize)>,
     /// Findings that are allowed.
@@ -107,6 +119,7 @@ pub fn parse(name: &str, folder: &Path, text: &str) -> Result<File, Error> {
         min_confidence: raw.min_confidence.as_ref().map(confidence).transpose()?,
         fail_on: raw.fail_on.as_ref().map(severity).transpose()?,
         max_file_size: raw.max_file_size,
+        baseline: raw.baseline.map(|path| folder.join(path)),
         severity: raw
             .severity
             .iter()
@@ -209,6 +222,7 @@ mod tests {
             min-confidence = "high"
             fail-on = "medium"
             max-file-size = 1000
+            baseline = "base"
             [severity]
             b-rule = "note"
             [[allow]]
@@ -219,9 +233,10 @@ mod tests {
         "#;
         let file = parse("beartrap.toml", Path::new("conf"), text).expect("a good file");
         assert_eq!(file.rules, [Path::new("conf/own.toml")]);
+        assert_eq!(file.baseline.as_deref(), Some(Path::new("conf/base")));
         assert_eq!(file.disable, [("a-rule".to_owned(), 3)]);
         assert_eq!((file.min_confidence, file.fail_on), (Some(Confidence::High), Some(Severity::Medium)));
-        assert_eq!(file.severity, [("b-rule".to_owned(), Severity::Note, 9)]);
+        assert_eq!(file.severity, [("b-rule".to_owned(), Severity::Note, 10)]);
         assert_eq!(file.allow[0].expires.as_deref(), Some("2030-01-31"));
     }
 

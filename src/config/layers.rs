@@ -20,6 +20,8 @@ pub struct Settings {
     pub fail_on: Option<Severity>,
     /// Larger files are skipped. Bytes.
     pub max_file_size: Option<u64>,
+    /// The baseline.
+    pub baseline: Option<PathBuf>,
     /// Patterns of paths that are not scanned.
     pub exclude: Vec<String>,
     /// Permissions, each with the name of its file.
@@ -76,6 +78,7 @@ fn apply(file: File, rules: &mut RuleSet, settings: &mut Settings) -> Result<(),
     settings.min_confidence = file.min_confidence.or(settings.min_confidence);
     settings.fail_on = file.fail_on.or(settings.fail_on);
     settings.max_file_size = file.max_file_size.or(settings.max_file_size);
+    settings.baseline = file.baseline.or(settings.baseline.take());
     settings.exclude.extend(file.exclude);
     settings.allow.extend(file.allow.into_iter().map(|allow| (file.name.clone(), allow)));
     settings.files.push(file.name);

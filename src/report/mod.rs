@@ -13,6 +13,8 @@ mod show;
 
 use std::io;
 
+pub use human::write_finding;
+
 use crate::error::{Error, Skip};
 use crate::finding::{Dropped, Finding, Severity};
 use crate::rule::RuleSet;

@@ -9,7 +9,17 @@ use std::io::{self, Write};
 
 use palette::Palette;
 
+use crate::finding::Finding;
+
 use super::{Report, Style};
+
+/// Writes one finding as the report for people shows it.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_finding(found: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    finding::write(found, Palette { on: style.color }, out)
+}
 
 /// Writes the report for people.
 pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {

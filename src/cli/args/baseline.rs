@@ -1,0 +1,97 @@
+//! Options of `beartrap baseline`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::CommonArgs;
+use crate::allow::baseline::FILE_NAME;
+use crate::config::file::is_day;
+
+/// `beartrap baseline`.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Allow everything that a scan finds now; entries of an existing file are kept
+    Create(CreateArgs),
+    /// Take out entries that expired or match nothing any more
+    Prune(PruneArgs),
+    /// Walk through the findings and decide on each
+    Audit(AuditArgs),
+}
+
+/// Where findings are looked for, and the baseline.
+#[derive(Debug, Args)]
+pub struct TargetArgs {
+    /// Files and folders to scan
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// The baseline to write
+    #[arg(long, short, default_value = FILE_NAME, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Scan the history of the repository, too
+    #[arg(long)]
+    pub history: bool,
+    /// What every scan takes
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// What new entries say.
+#[derive(Debug, Args)]
+pub struct EntryArgs {
+    /// Who allows it [default: $GIT_AUTHOR_NAME or $USER]
+    #[arg(long)]
+    pub author: Option<String>,
+    /// The last day on which it is allowed
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub expires: Option<String>,
+    /// Where it is allowed: in the file where it was found, or anywhere
+    #[arg(long, default_value = "path", value_name = "SCOPE")]
+    pub scope: Scope,
+}
+
+/// `beartrap baseline create`.
+#[derive(Debug, Args)]
+pub struct CreateArgs {
+    /// Why these findings are allowed
+    #[arg(long)]
+    pub reason: String,
+    /// What new entries say
+    #[command(flatten)]
+    pub entry: EntryArgs,
+    /// Where to look and what to write
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `beartrap baseline prune`.
+#[derive(Debug, Args)]
+pub struct PruneArgs {
+    /// Where to look and what to write
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// `beartrap baseline audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// What new entries say
+    #[command(flatten)]
+    pub entry: EntryArgs,
+    /// Where to look and what to write
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// Where a new entry counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scope {
+    /// In the file where it was found
+    Path,
+    /// In every file
+    Any,
+}
+
+fn day(text: &str) -> Result<String, String> {
+    if is_day(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
+}

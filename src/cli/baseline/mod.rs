@@ -1,0 +1,148 @@
+//! `beartrap baseline`.
+
+mod audit;
+
+use std::io;
+use std::path::Path;
+
+use super::args::baseline::{BaselineCommand, CreateArgs, EntryArgs, PruneArgs, Scope, TargetArgs};
+use super::exit::Exit;
+use super::{output, plan, progress};
+use crate::allow::baseline::file::{Entry, Text, one_line};
+use crate::allow::baseline::{ANYWHERE, Baseline, scope_of};
+use crate::error::{Error, Skip};
+use crate::finding::Finding;
+use crate::git::repo::{Environment, Repository};
+use crate::plan::Plan;
+use crate::scan;
+use crate::source::history::Selection;
+
+/// Runs the command.
+///
+/// # Errors
+/// When the scan cannot be carried out or the baseline cannot be read or written.
+pub(super) fn run(command: &BaselineCommand) -> Result<Exit, Error> {
+    match command {
+        BaselineCommand::Create(args) => create(args),
+        BaselineCommand::Prune(args) => prune(args),
+        BaselineCommand::Audit(args) => audit::run(args),
+    }
+}
+
+fn create(args: &CreateArgs) -> Result<Exit, Error> {
+    if one_line(&args.reason).is_empty() {
+        return Err(Error::Usage("--reason is empty; write one that a colleague understands".to_owned()));
+    }
+    let mut target = Target::open(&args.target)?;
+    let seen = target.scan(&args.target)?;
+    let before = target.text.entries.len();
+    for finding in &seen.findings {
+        target.allow(finding, &args.entry, &args.reason);
+    }
+    target.save()?;
+    let (kept, all) = (before, target.text.entries.len());
+    let name = target.path.display().to_string();
+    output::print(|out| writeln!(out, "{name}: {all} entries, {} of them new", all - kept))?;
+    Ok(seen.exit())
+}
+
+fn prune(args: &PruneArgs) -> Result<Exit, Error> {
+    let mut target = Target::open(&args.target)?;
+    let seen = target.scan(&args.target)?;
+    // What was not scanned may still hold what an entry allows.
+    if !seen.missing.is_empty() {
+        return Ok(seen.exit());
+    }
+    let before = target.text.entries.len();
+    target.text.entries = target.plan.baseline.as_ref().map_or_else(Vec::new, Baseline::live);
+    target.save()?;
+    let name = target.path.display().to_string();
+    let left = target.text.entries.len();
+    output::print(|out| writeln!(out, "{name}: {left} entries, {} removed", before - left))?;
+    Ok(Exit::Clean)
+}
+
+/// A baseline that is being written, and the plan of the scans that feed it.
+struct Target<'a> {
+    path: &'a Path,
+    text: Text,
+    plan: Plan,
+}
+
+/// What the scans saw.
+struct Seen {
+    findings: Vec<Finding>,
+    missing: Vec<Skip>,
+}
+
+impl<'a> Target<'a> {
+    fn open(args: &'a TargetArgs) -> Result<Self, Error> {
+        let root = args.paths.first().map_or(Path::new("."), |path| path.as_path());
+        let (mut plan, _) = plan::without_baseline(&args.common, root)?;
+        let text = if args.output.exists() { Text::read(&args.output)? } else { Text::fresh() };
+        plan::use_baseline(&mut plan, Baseline::new(&args.output, text.clone(), &plan::today()));
+        Ok(Self { path: &args.output, text, plan })
+    }
+
+    fn scan(&self, args: &TargetArgs) -> Result<Seen, Error> {
+        let report = progress::watch("files", |progress| scan::files(&self.plan, &args.paths, progress))?;
+        let (mut findings, mut skipped) = (report.findings, report.skipped);
+        if args.history {
+            let repo = Repository::discover(&args.paths[0])?;
+            let (environment, all) = (Environment::default(), Selection::default());
+            let report = progress::watch("blobs", |progress| {
+                scan::history(&self.plan, &repo, &environment, &all, progress)
+            })?;
+            findings.extend(report.findings);
+            skipped.extend(report.skipped);
+        }
+        skipped.retain(|skip| skip.incomplete);
+        Ok(Seen { findings, missing: skipped })
+    }
+
+    /// Adds an entry for `finding`, unless there is one.
+    fn allow(&mut self, finding: &Finding, args: &EntryArgs, reason: &str) {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let path = finding.location.origin.path.to_string();
+        let scope = match args.scope {
+            Scope::Any => None,
+            Scope::Path => scope_of(folder, &path),
+        };
+        let entry = Entry {
+            tag: finding.fingerprint.tag().to_owned(),
+            rule: finding.rule.clone(),
+            scope: scope.unwrap_or_else(|| ANYWHERE.to_owned()),
+            expires: args.expires.clone(),
+            author: author(args.author.as_deref()),
+            reason: one_line(reason),
+        };
+        if !self.text.entries.iter().any(|(_, known)| *known == entry) {
+            self.text.entries.push((0, entry));
+        }
+    }
+
+    /// Writes the baseline beside its place and moves it there, so that a crash leaves the old one whole.
+    fn save(&self) -> Result<(), Error> {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(".new");
+        let fault = |error: io::Error| Error::io(self.path, error);
+        std::fs::write(&name, self.text.render()).map_err(fault)?;
+        std::fs::rename(&name, self.path).map_err(fault)
+    }
+}
+
+impl Seen {
+    /// Tells what was not scanned.
+    fn exit(&self) -> Exit {
+        for skip in &self.missing {
+            output::tell(&format!("not scanned: {}: {}", skip.path, skip.reason));
+        }
+        if self.missing.is_empty() { Exit::Clean } else { Exit::Trouble }
+    }
+}
+
+fn author(given: Option<&str>) -> String {
+    let set = |name: &str| std::env::var(name).ok();
+    let named = given.map(str::to_owned).or_else(|| set("GIT_AUTHOR_NAME")).or_else(|| set("USER"));
+    named.map(|name| one_line(&name)).filter(|name| !name.is_empty()).unwrap_or_else(|| "-".to_owned())
+}
