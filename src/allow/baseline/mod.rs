@@ -30,14 +30,14 @@ pub struct Baseline {
     root: PathBuf,
     today: String,
     key: FingerprintKey,
-    entries: Vec<Used>,
+    entries: Vec<Line>,
     by_secret: HashMap<(String, String), Vec<usize>>,
     /// Whether the scan sees everything, so that an entry that matches nothing is stale.
     whole: bool,
 }
 
 #[derive(Debug)]
-struct Used {
+struct Line {
     line: usize,
     entry: Entry,
     paths: OnceLock<Option<PathSet>>,
@@ -52,7 +52,7 @@ impl Baseline {
         for (at, (_, entry)) in text.entries.iter().enumerate() {
             by_secret.entry((entry.tag.clone(), entry.rule.clone())).or_default().push(at);
         }
-        let used = |(line, entry)| Used { line, entry, paths: OnceLock::new(), used: AtomicBool::new(false) };
+        let used = |(line, entry)| Line { line, entry, paths: OnceLock::new(), used: AtomicBool::new(false) };
         Self {
             name: path.display().to_string(),
             root: path.parent().unwrap_or(Path::new("")).to_path_buf(),
@@ -128,12 +128,12 @@ impl Baseline {
         entry.expires.as_deref().is_some_and(|day| day < self.today.as_str())
     }
 
-    fn is_stale(&self, used: &Used) -> bool {
+    fn is_stale(&self, used: &Line) -> bool {
         !used.used.load(Ordering::Relaxed) && !self.is_expired(&used.entry)
     }
 }
 
-impl Used {
+impl Line {
     fn covers(&self, root: &Path, path: &Path) -> bool {
         if self.entry.scope == ANYWHERE {
             return true;

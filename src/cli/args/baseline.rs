@@ -39,7 +39,7 @@ pub struct TargetArgs {
 /// What new entries say.
 #[derive(Debug, Args)]
 pub struct EntryArgs {
-    /// Who allows it [default: $GIT_AUTHOR_NAME or $USER]
+    /// Who allows it [default: the name in the environment, as git or the system sets it]
     #[arg(long)]
     pub author: Option<String>,
     /// The last day on which it is allowed
