@@ -1,6 +1,8 @@
 //! Every command of a `console` block in docs/ runs, and ends with the exit code that the page says: 0, or what a line
 //! `? N` below it names.
 
+#![allow(clippy::disallowed_methods, reason = "tests start the program")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -38,7 +38,7 @@ pub struct Baseline {
 
 #[derive(Debug)]
 struct Line {
-    line: usize,
+    number: usize,
     entry: Entry,
     paths: OnceLock<Option<PathSet>>,
     used: AtomicBool,
@@ -52,7 +52,12 @@ impl Baseline {
         for (at, (_, entry)) in text.entries.iter().enumerate() {
             by_secret.entry((entry.tag.clone(), entry.rule.clone())).or_default().push(at);
         }
-        let used = |(line, entry)| Line { line, entry, paths: OnceLock::new(), used: AtomicBool::new(false) };
+        let used = |(line, entry)| Line {
+            number: line,
+            entry,
+            paths: OnceLock::new(),
+            used: AtomicBool::new(false),
+        };
         Self {
             name: path.display().to_string(),
             root: path.parent().unwrap_or(Path::new("")).to_path_buf(),
@@ -98,7 +103,7 @@ impl Baseline {
         used.used.store(true, Ordering::Relaxed);
         Some(Suppression {
             kind: "baseline",
-            place: format!("{}:{}", self.name, used.line),
+            place: format!("{}:{}", self.name, used.number),
             reason: used.entry.reason.clone(),
         })
     }
@@ -108,11 +113,11 @@ impl Baseline {
     pub fn warnings(&self) -> Vec<String> {
         let expired = self.entries.iter().filter(|used| self.is_expired(&used.entry)).map(|used| {
             let day = used.entry.expires.as_deref().unwrap_or_default();
-            format!("{}:{}: this entry expired on {day} and no longer counts", self.name, used.line)
+            format!("{}:{}: this entry expired on {day} and no longer counts", self.name, used.number)
         });
         let stale = self.entries.iter().filter(|used| self.whole && self.is_stale(used)).map(|used| {
             let hint = "`beartrap baseline prune` removes it";
-            format!("{}:{}: this entry matched nothing; {hint}", self.name, used.line)
+            format!("{}:{}: this entry matched nothing; {hint}", self.name, used.number)
         });
         expired.chain(stale).collect()
     }
@@ -121,7 +126,7 @@ impl Baseline {
     #[must_use]
     pub fn live(&self) -> Vec<(usize, Entry)> {
         let used = self.entries.iter().filter(|used| used.used.load(Ordering::Relaxed));
-        used.map(|used| (used.line, used.entry.clone())).collect()
+        used.map(|used| (used.number, used.entry.clone())).collect()
     }
 
     fn is_expired(&self, entry: &Entry) -> bool {
