@@ -33,6 +33,16 @@ pub(super) use module::{Module, Name, Read, Source};
 pub(super) use outcome::Trace;
 pub(super) use trace::{trace, trace_as, trace_units};
 
+/// What may import a module.
+struct Candidates {
+    /// The files.
+    files: Vec<String>,
+    /// Last parts that their import has.
+    stems: Vec<String>,
+    /// Some files could not be looked at.
+    cut: bool,
+}
+
 /// Modules, resolvers and indexes, made when first needed.
 #[derive(Default)]
 pub(super) struct Graph {
@@ -40,6 +50,7 @@ pub(super) struct Graph {
     resolvers: RefCell<HashMap<String, Rc<Resolver>>>,
     indexes: RefCell<HashMap<String, Rc<Index>>>,
     roots: RefCell<HashMap<String, String>>,
+    members: RefCell<HashMap<String, Rc<[Member]>>>,
 }
 
 impl Graph {
@@ -60,7 +71,10 @@ impl Graph {
             return known.clone();
         }
         let root = self.root_of(tree, package);
-        let made = Rc::new(Resolver::new(tree, package, members(tree, &root)));
+        let known = self.members.borrow().get(&root).cloned();
+        let members = known.unwrap_or_else(|| members(tree, &root).into());
+        self.members.borrow_mut().insert(root, members.clone());
+        let made = Rc::new(Resolver::new(tree, package, members));
         self.resolvers.borrow_mut().insert(package.dir.clone(), made.clone());
         made
     }
@@ -100,12 +114,13 @@ impl Graph {
         root
     }
 
-    /// Files that may import `rel`, and whether some could not be looked at.
-    fn candidates(&self, tree: &Tree, package: &Package, rel: &str) -> (Vec<String>, bool) {
+    /// Files that may import `rel`.
+    fn candidates(&self, tree: &Tree, package: &Package, rel: &str) -> Candidates {
         let index = self.index(tree, package);
         let resolver = self.resolver(tree, package);
-        let found = index.mentioning(&stems(tree, &resolver, package, rel));
-        (found.into_iter().filter(|file| *file != rel).map(str::to_owned).collect(), index.cut)
+        let stems = stems(tree, &resolver, package, rel);
+        let found = index.mentioning(&stems).into_iter().filter(|file| *file != rel);
+        Candidates { files: found.map(str::to_owned).collect(), stems, cut: index.cut }
     }
 
     /// Files that mention an environment object, in the workspace of `package`.

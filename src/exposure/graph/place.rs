@@ -76,10 +76,10 @@ pub(super) fn is_used(import: &Import) -> bool {
 /// The imports that mean the file of `place`.
 pub(super) fn importers(project: &Project, place: &Place, cut: &mut bool) -> Vec<(Place, usize)> {
     let graph: &Graph = &project.graph;
-    let (candidates, limited) = graph.candidates(&project.tree, &place.package, &place.file);
-    *cut |= limited;
+    let candidates = graph.candidates(&project.tree, &place.package, &place.file);
+    *cut |= candidates.cut;
     let mut found = Vec::new();
-    for candidate in candidates {
+    for candidate in candidates.files {
         let Some(importer) = Place::of(project, &candidate) else { continue };
         let resolver = graph.resolver(&project.tree, &importer.package);
         for index in 0..importer.module.imports.len() {
@@ -87,7 +87,7 @@ pub(super) fn importers(project: &Project, place: &Place, cut: &mut bool) -> Vec
             let hits = if import.specifier.contains('*') {
                 matches(&candidate, &import.specifier, &place.file)
             } else {
-                could_mean(&import.specifier, &place.file)
+                candidates.stems.iter().any(|known| known == stem(&import.specifier))
                     && resolver.resolve(&project.tree, &candidate, &import.specifier).as_deref()
                         == Some(&place.file)
             };
@@ -103,11 +103,6 @@ pub(super) fn importers(project: &Project, place: &Place, cut: &mut bool) -> Vec
         }
     }
     found
-}
-
-/// Packages that everybody depends on are not worth a look on disk.
-fn could_mean(specifier: &str, _file: &str) -> bool {
-    !matches!(stem(specifier), "react" | "vue" | "svelte" | "next" | "react-dom" | "lodash" | "axios")
 }
 
 fn matches(from: &str, pattern: &str, file: &str) -> bool {

@@ -5,6 +5,7 @@
 use crate::tree::has_end;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use oxc_resolver::{
@@ -77,14 +78,14 @@ pub(super) struct Member {
 pub(super) struct Resolver {
     inner: ResolverGeneric<Jail>,
     root: PathBuf,
-    members: Vec<Member>,
+    members: Rc<[Member]>,
     aliases: Vec<(String, String)>,
     package_dir: String,
 }
 
 impl Resolver {
     /// A resolver for files of `package`, whose workspace has `members`.
-    pub(super) fn new(tree: &Tree, package: &Package, members: Vec<Member>) -> Self {
+    pub(super) fn new(tree: &Tree, package: &Package, members: Rc<[Member]>) -> Self {
         let strings = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<String>>();
         let aliases = aliases(tree, package);
         let absolute = |rel: &str| tree.root().join(rel).to_string_lossy().into_owned();
