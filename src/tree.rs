@@ -103,7 +103,8 @@ impl Tree {
     /// True for a regular file within the root.
     pub(crate) fn is_file(&self, rel: &str) -> bool {
         let (dir, name) = split(rel);
-        self.names(dir).iter().any(|(known, is_dir)| !is_dir && known == name)
+        let names = self.names(dir);
+        names.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok_and(|at| !names[at].1)
     }
 
     /// Names in a directory, sorted, and whether each is a directory. Links that leave the root are left out.

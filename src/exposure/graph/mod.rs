@@ -33,6 +33,9 @@ pub(super) use module::{Module, Name, Read, Source};
 pub(super) use outcome::Trace;
 pub(super) use trace::{trace, trace_as, trace_units};
 
+/// Files with an import of a module, and which of their imports that is.
+type Importers = Rc<[(String, usize)]>;
+
 /// What may import a module.
 struct Candidates {
     /// The files.
@@ -51,6 +54,7 @@ pub(super) struct Graph {
     indexes: RefCell<HashMap<String, Rc<Index>>>,
     roots: RefCell<HashMap<String, String>>,
     members: RefCell<HashMap<String, Rc<[Member]>>>,
+    importers: RefCell<HashMap<String, Importers>>,
 }
 
 impl Graph {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::module::{Import, Module};
-use super::{Graph, stem};
+use super::{Candidates, Graph, stem};
 use crate::exposure::Project;
 use crate::exposure::code::step;
 use crate::exposure::package::Package;
@@ -78,27 +78,29 @@ pub(super) fn importers(project: &Project, place: &Place, cut: &mut bool) -> Vec
     let graph: &Graph = &project.graph;
     let candidates = graph.candidates(&project.tree, &place.package, &place.file);
     *cut |= candidates.cut;
+    let known = graph.importers.borrow().get(&place.file).cloned();
+    let pairs = known.unwrap_or_else(|| search(project, place, &candidates).into());
+    graph.importers.borrow_mut().insert(place.file.clone(), pairs.clone());
+    pairs.iter().filter_map(|(file, index)| Some((Place::of(project, file)?, *index))).collect()
+}
+
+/// Files and indexes of the imports that mean the file of `place`.
+fn search(project: &Project, place: &Place, candidates: &Candidates) -> Vec<(String, usize)> {
+    let graph: &Graph = &project.graph;
     let mut found = Vec::new();
-    for candidate in candidates.files {
-        let Some(importer) = Place::of(project, &candidate) else { continue };
+    for candidate in &candidates.files {
+        let Some(importer) = Place::of(project, candidate) else { continue };
         let resolver = graph.resolver(&project.tree, &importer.package);
-        for index in 0..importer.module.imports.len() {
-            let import = &importer.module.imports[index];
+        for (index, import) in importer.module.imports.iter().enumerate() {
             let hits = if import.specifier.contains('*') {
-                matches(&candidate, &import.specifier, &place.file)
+                matches(candidate, &import.specifier, &place.file)
             } else {
                 candidates.stems.iter().any(|known| known == stem(&import.specifier))
-                    && resolver.resolve(&project.tree, &candidate, &import.specifier).as_deref()
+                    && resolver.resolve(&project.tree, candidate, &import.specifier).as_deref()
                         == Some(&place.file)
             };
             if hits {
-                let again = Place {
-                    file: candidate.clone(),
-                    module: importer.module.clone(),
-                    package: importer.package.clone(),
-                    role: importer.role,
-                };
-                found.push((again, index));
+                found.push((candidate.clone(), index));
             }
         }
     }
