@@ -4,7 +4,8 @@
 //! Everything the detector does at a place depends on
 //! - the line of the place (patterns, escapes, token runs), and if base64 is wrapped there, all lines of it; of a line
 //!   that is too long to be read as one, only [`LONG`] bytes on each side and the token runs there;
-//! - [`MARGIN`] bytes on each side (words near a value may stand on the line above);
+//! - so many bytes on each side that words near a value, the name it is assigned to, and what a verdict looks at
+//!   ([`CONTEXT`]) lie within;
 //! - for the few rules whose pattern runs on over line ends (PEM blocks) or far along a line, their window. Those rules
 //!   have anchors, and each anchor is remembered as a [`Mark`].
 //!
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::assign;
 use super::decode::{MAX_ENCODED, MIN_ENCODED};
 use super::deep::ESCAPES;
 use super::near;
@@ -22,8 +24,17 @@ use crate::rule::shape::is_run_byte;
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
 
-/// What a place can depend on beyond its own lines, in bytes on each side.
-pub const MARGIN: usize = near::BEFORE + 16;
+/// The most bytes on each side of a secret that a verdict may look at.
+pub const CONTEXT: usize = 400;
+/// How far before a secret lies the farthest byte that makes it a hit: the name of an assignment and what is read
+/// before that name.
+const HIT_BEFORE: usize = assign::REACH + 256 + 16;
+const HIT_BEHIND: usize = CONTEXT + 16;
+/// How far before and behind a change a trigger may lie whose hit depends on the changed bytes. A trigger lies up to
+/// [`assign::REACH`] before the end of its secret, and never behind its start.
+const CHANGE_BEFORE: usize = HIT_BEHIND + assign::REACH + 16;
+const CHANGE_BEHIND: usize = HIT_BEFORE + 16;
+const _: () = assert!(near::BEFORE < HIT_BEFORE && near::BEHIND < HIT_BEHIND);
 
 /// What a place in a long line can depend on, in bytes on each side.
 pub const LONG: usize = 512;
@@ -44,7 +55,7 @@ pub struct Reach {
     /// For each rule how far it looks from its anchor; 0 when it stays on its lines.
     windows: Vec<usize>,
     anchors: Vec<String>,
-    anchor_windows: Vec<usize>,
+    farthest: usize,
     search: OnceLock<AhoCorasick>,
 }
 
@@ -52,19 +63,15 @@ impl Reach {
     /// Learns from the patterns of `rules`.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
-        let mut reach = Self {
-            windows: Vec::new(),
-            anchors: Vec::new(),
-            anchor_windows: Vec::new(),
-            search: OnceLock::new(),
-        };
+        let mut reach =
+            Self { windows: Vec::new(), anchors: Vec::new(), farthest: 0, search: OnceLock::new() };
         for rule in rules.rules() {
             let far = looks_far(rule);
-            let window = if far { rule.window as usize + MARGIN } else { 0 };
+            let window = if far { rule.window as usize + CONTEXT } else { 0 };
             reach.windows.push(window);
             if far {
                 reach.anchors.extend(rule.anchors.iter().map(ToString::to_string));
-                reach.anchor_windows.resize(reach.anchors.len(), window);
+                reach.farthest = reach.farthest.max(window);
             }
         }
         reach
@@ -73,7 +80,7 @@ impl Reach {
     /// What must be scanned again when the bytes `changed` of `text` are new.
     #[must_use]
     pub fn rescan(&self, text: &[u8], changed: Span) -> Span {
-        lines(text, widen(text, changed, MARGIN))
+        lines(text, widen(text, changed, CHANGE_BEFORE, CHANGE_BEHIND))
     }
 
     /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
@@ -81,7 +88,7 @@ impl Reach {
     /// A region that ends where a line ends holds what a place in that line reaches.
     #[must_use]
     pub fn holds(&self, text: &[u8], region: Span, changed: Span) -> bool {
-        let end = text.len().min(changed.end + MARGIN);
+        let end = text.len().min(changed.end + CHANGE_BEHIND);
         let at_line_end = region.end == text.len() || text[region.end - 1] == b'\n';
         let held = if at_line_end { end < region.end } else { run_end(text, end) + 2 * LONG < region.end };
         held && changed.start >= region.start
@@ -90,10 +97,11 @@ impl Reach {
     /// The bytes of `text` on which a hit of `rule` at `span` depends, which was `decoded` in these ways.
     #[must_use]
     pub fn window(&self, text: &[u8], rule: RuleIdx, span: Span, decoded: &[&str]) -> Span {
-        let near = widen(text, span, MARGIN);
+        let near = widen(text, span, HIT_BEFORE, HIT_BEHIND);
         let lines = match decoded.first() {
             None if self.windows[usize::from(rule.0)] > 0 => {
-                return widen(text, span, self.windows[usize::from(rule.0)] + MARGIN);
+                let far = self.windows[usize::from(rule.0)] + CONTEXT;
+                return widen(text, span, far, far);
             }
             None => Around::Hit.span(text, span),
             Some(&ESCAPES) => {
@@ -113,11 +121,11 @@ impl Reach {
         let search = self.search.get_or_init(|| {
             AhoCorasick::new(&self.anchors).expect("a few dozen short anchors are within every limit")
         });
-        for found in search.find_overlapping_iter(region.of(text)) {
+        // Of anchors that overlap one is enough: all marks have the window of the rule that looks farthest.
+        for found in search.find_iter(region.of(text)) {
             let at = Span::new(region.start + found.start(), region.start + found.end());
             // A hit lies within one window of its anchor, and depends on one more on each side of itself.
-            let window = widen(text, at, 3 * self.anchor_windows[found.pattern().as_usize()]);
-            marks.push(Mark { at, window });
+            marks.push(Mark { at, window: widen(text, at, 3 * self.farthest, 3 * self.farthest) });
         }
     }
 }
@@ -126,8 +134,8 @@ fn join(a: Span, b: Span) -> Span {
     Span::new(a.start.min(b.start), a.end.max(b.end))
 }
 
-fn widen(text: &[u8], span: Span, by: usize) -> Span {
-    Span::new(span.start.saturating_sub(by), span.end.saturating_add(by).min(text.len()))
+fn widen(text: &[u8], span: Span, before: usize, behind: usize) -> Span {
+    Span::new(span.start.saturating_sub(before), span.end.saturating_add(behind).min(text.len()))
 }
 
 /// The lines of `span` with all lines of base64 that is wrapped into them or out of them; of a long line only a part.
@@ -278,8 +286,8 @@ fn looks_far(rule: &Rule) -> bool {
     let runs_on = place_of(&hir, &|b| b == b'\n') == Place::Within;
     let wide = rule.window as usize > LONG;
     match rule.trigger {
-        // Tried on one line, or within one token run.
-        Trigger::Stretch | Trigger::RunAnchor => false,
+        // Tried on one line, within one token run, or not far from a name.
+        Trigger::Stretch | Trigger::RunAnchor | Trigger::Assignment => false,
         Trigger::Literal => runs_on || wide,
         _ => runs_on || wide && place_of(&hir, &|b| !is_run_byte(b)) == Place::Within,
     }

@@ -70,7 +70,10 @@ impl BlobScanner for HitScanner<'_> {
     }
 
     fn dedup(&self, hits: &mut Vec<Hit>) {
-        hits.sort_by_key(|hit| (hit.span, hit.rule, hit.decoded.len()));
+        // In an order that does not depend on which came first: of two verdicts on the same bytes one will be chosen.
+        hits.sort_by_cached_key(|hit| {
+            (hit.span, hit.rule, hit.decoded.len(), format!("{:?}{:?}", hit.decoded, hit.verdict))
+        });
         hits.dedup();
     }
 }
@@ -136,7 +139,7 @@ privilege = "full"
 
     fn rules() -> RuleSet {
         let (rules, _) = crate::load::parse("demo.toml", RULES).expect("rules");
-        let mut set = RuleSet::new(Vec::new());
+        let mut set = RuleSet::builtin();
         set.extend(rules).expect("new ids");
         set
     }
@@ -170,6 +173,17 @@ privilege = "full"
             "=",
             "ZGVtb19rM3Y5eDJtN3Exdzh6NWI0bjZjMHAycjdhYmNkZWZn",
             "64656d6f5f6b33763978326d37713177387a35623420",
+            "password = ",
+            "\"api_key\": \"",
+            "\"",
+            "hT7_pq2Lx9Zr4v",
+            ": ",
+            "value",
+            "secret",
+            "9f86d081884c7d65",
+            "Authorization: Bearer ",
+            "name",
+            ";",
         ]
         .map(str::to_owned)
         .to_vec();

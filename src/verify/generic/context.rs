@@ -5,6 +5,7 @@ use crate::text::Span;
 
 /// How far around a value its neighbours are looked at, in bytes.
 const AROUND: usize = 400;
+const _: () = assert!(AROUND <= crate::detect::reach::CONTEXT);
 /// From so many alike values on, a list is data.
 const MANY: usize = 5;
 
