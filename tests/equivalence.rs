@@ -6,6 +6,7 @@ use std::path::Path;
 
 use beartrap::detect::matching::Encoded;
 use beartrap::detect::{Detector, FileKind, near};
+use beartrap::finding::Finding;
 use beartrap::plan::Plan;
 use beartrap::rule::shape::{MIN_STRETCH, is_run_byte};
 use beartrap::rule::{Rule, RuleIdx, RuleSet, Trigger, pattern, spec};
@@ -283,5 +284,9 @@ fn threads_and_streams_change_nothing() {
     let alone = scan::files(&one, std::slice::from_ref(&file), &Progress::default()).expect("a scan");
     let bytes = std::fs::read(&file).expect("a file");
     let streamed = scan::stream(&one, name, &mut &bytes[..]).expect("a scan");
-    assert_eq!(alone.findings, streamed.findings);
+    // Who can see a finding, and what its surroundings add, is read from the files of a project: a stream has none.
+    let found = |findings: &[Finding]| -> Vec<Finding> {
+        findings.iter().map(|f| Finding { exposure: None, risks: Vec::new(), ..f.clone() }).collect()
+    };
+    assert_eq!(found(&alone.findings), found(&streamed.findings));
 }
