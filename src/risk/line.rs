@@ -8,6 +8,10 @@ use crate::tree::Tree;
 
 /// A line longer than this is machine-made; nothing is read from it. Bytes.
 const MAX_LINE: usize = 2_000;
+/// A name is followed so far from the secret, in bytes: elsewhere in a large file it means something else.
+const REACH: usize = 64 * 1024;
+/// So many uses are looked at.
+const MOST_USES: usize = 200;
 /// A name must have this many letters to be followed.
 const MIN_NAME: usize = 3;
 
@@ -55,13 +59,31 @@ impl Surroundings {
         (word.len() >= MIN_NAME && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(word)
     }
 
-    /// Lines other than the secret's own that hold its name as a word, with their number from 1.
+    /// Lines near the secret, other than its own, that hold its name as a word, with their number from 1.
     pub(super) fn uses(&self) -> Vec<(usize, &str)> {
-        let Some(name) = self.name() else { return Vec::new() };
-        let own = self.text[..self.span.start].matches('\n').count();
-        let lines = self.text.lines().enumerate();
-        let used = lines.filter(|(at, line)| *at != own && line.len() <= MAX_LINE && has_word(line, name));
-        used.map(|(at, line)| (at + 1, line)).take(200).collect()
+        let (Some(name), Some((before, after))) = (self.name(), self.line()) else { return Vec::new() };
+        let own = Span::new(self.span.start - before.len(), self.span.end + after.len());
+        let bytes = self.text.as_bytes();
+        let from = own.start.saturating_sub(REACH);
+        let to = bytes.len().min(own.end + REACH);
+        let mut used: Vec<(usize, &str)> = Vec::new();
+        let mut line_end = from;
+        for at in memchr::memmem::find_iter(&bytes[from..to], name).map(|at| from + at) {
+            if at < line_end || (own.start..own.end).contains(&at) {
+                continue;
+            }
+            let line = Span::new(
+                memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1),
+                memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end),
+            );
+            line_end = line.end;
+            let text = &self.text[line.start..line.end];
+            if line.len() <= MAX_LINE && has_word(text, name) {
+                used.push((memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1, text));
+            }
+        }
+        used.truncate(MOST_USES);
+        used
     }
 }
 
