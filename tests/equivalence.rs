@@ -284,20 +284,9 @@ fn threads_and_streams_change_nothing() {
     let alone = scan::files(&one, std::slice::from_ref(&file), &Progress::default()).expect("a scan");
     let bytes = std::fs::read(&file).expect("a file");
     let streamed = scan::stream(&one, name, &mut &bytes[..]).expect("a scan");
-<<<<<<< HEAD
     // Who can see a finding, and what its surroundings add, is read from the files of a project: a stream has none.
     let found = |findings: &[Finding]| -> Vec<Finding> {
         findings.iter().map(|f| Finding { exposure: None, risks: Vec::new(), ..f.clone() }).collect()
     };
     assert_eq!(found(&alone.findings), found(&streamed.findings));
-=======
-    // What stands around a file in its project (exposure, risk) a stream cannot know.
-    let core = |findings: &[Finding]| -> Vec<_> {
-        findings
-            .iter()
-            .map(|f| (f.rule.clone(), f.location.clone(), f.fingerprint.clone(), f.confidence))
-            .collect()
-    };
-    assert_eq!(core(&alone.findings), core(&streamed.findings));
->>>>>>> dd8e8b9 (Follow names near a secret only)
 }
