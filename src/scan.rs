@@ -74,7 +74,8 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
-    client::judge(roots, &mut report.findings);
+    let limited = client::judge(roots, &mut report.findings);
+    report.warnings.extend(limited);
     finish(plan, &mut report, started);
     Ok(report)
 }

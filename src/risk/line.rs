@@ -11,7 +11,7 @@ const MAX_LINE: usize = 2_000;
 /// A name is followed so far from the secret, in bytes: elsewhere in a large file it means something else.
 const REACH: usize = 64 * 1024;
 /// So many uses are looked at.
-const MOST_USES: usize = 200;
+const MOST_USES: usize = 50;
 /// A name must have this many letters to be followed.
 const MIN_NAME: usize = 3;
 
@@ -78,11 +78,13 @@ impl Surroundings {
             );
             line_end = line.end;
             let text = &self.text[line.start..line.end];
+            if used.len() == MOST_USES {
+                break;
+            }
             if line.len() <= MAX_LINE && has_word(text, name) {
                 used.push((memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1, text));
             }
         }
-        used.truncate(MOST_USES);
         used
     }
 }

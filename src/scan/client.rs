@@ -1,21 +1,41 @@
 //! After the scan of files: who can see each finding, and what makes it worse.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::blob::RelPath;
 use crate::exposure::{self, ExposureOptions};
 use crate::finding::Finding;
 use crate::risk;
 
-/// Judges the findings of a scan of `roots`.
-pub(super) fn judge(roots: &[PathBuf], findings: &mut [Finding]) {
+/// So many findings of one file are looked at. A file with more is data, and its context says little of any one.
+const MOST_IN_A_FILE: usize = 100;
+
+/// Judges the findings of a scan of `roots`, and says which files had too many.
+#[must_use]
+pub(super) fn judge(roots: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<String> {
     if findings.is_empty() {
-        return;
+        return Vec::new();
     }
+    let mut counts: BTreeMap<RelPath, usize> = BTreeMap::new();
+    let few = |finding: &Finding| {
+        let count = counts.entry(finding.location.origin.path.clone()).or_default();
+        *count += 1;
+        *count <= MOST_IN_A_FILE
+    };
+    let (mut judged, rest): (Vec<_>, Vec<_>) = std::mem::take(findings).into_iter().partition(few);
     let base = base(roots);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    exposure::assess(&base, findings, &ExposureOptions::default());
-    risk::assess(&base, findings, now);
+    exposure::assess(&base, &mut judged, &ExposureOptions::default());
+    risk::assess(&base, &mut judged, now);
+    judged.extend(rest);
+    *findings = judged;
+    let many = counts.into_iter().filter(|(_, count)| *count > MOST_IN_A_FILE);
+    let say = |(path, count): (RelPath, usize)| {
+        format!("{path}: exposure and risk were judged for {MOST_IN_A_FILE} of its {count} findings")
+    };
+    many.map(say).collect()
 }
 
 /// The folder that project files are read below: the current one when it holds all roots, else what they share.
