@@ -25,7 +25,7 @@ pub enum Values {
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileKind {
-    /// C, C++, Objective-C and their headers.
+    /// C, C++, Objective-C, their headers, assembler, device trees.
     C,
     /// C#, Visual Basic, F#.
     DotNet,
@@ -110,7 +110,7 @@ use FileKind as K;
 /// Kinds by file extension.
 #[rustfmt::skip]
 const EXTENSIONS: &[(K, &[&str])] = &[
-    (K::C, &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "hxx", "m", "mm", "ino", "cu", "idl", "proto",
+    (K::C, &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "hxx", "m", "mm", "ino", "cu", "s", "asm", "dts", "dtsi", "y", "l", "idl", "proto",
         "thrift"]),
     (K::DotNet, &["cs", "vb", "fs", "fsx", "csx", "cshtml", "razor"]),
     (K::Css, &["css", "scss", "sass", "less", "styl"]),

@@ -38,6 +38,9 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     {
         return Some(Outcome::Drop("it repeats the name".to_owned()));
     }
+    if words::read(value).is_some() && random_bits(value) < 8.0 {
+        return Some(Outcome::Drop("it is itself the name of a secret".to_owned()));
+    }
     stand_in::stand_in(value).map(|why| Outcome::Drop(format!("it is {why}")))
 }
 
@@ -91,6 +94,10 @@ fn token(subject: &Subject<'_>) -> Outcome {
     }
     if bits < need || !value.iter().any(u8::is_ascii_digit) && bits < need + 8.0 {
         return at_most(Confidence::Low, format!("{bits:.0} bits: perhaps written"));
+    }
+    let hex = value.iter().all(u8::is_ascii_hexdigit);
+    if reading.class == words::Class::Key && !reading.sure && hex {
+        return at_most(Confidence::Low, "may be a hash or an id: its name does not say which".to_owned());
     }
     if bits >= 24.0 && value.len() >= 16 && reading.sure {
         return strong(subject, bits);

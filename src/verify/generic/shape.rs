@@ -7,8 +7,9 @@ type Test = fn(&[u8]) -> bool;
 /// Why `value` is no literal secret; `None` when it may be one.
 #[must_use]
 pub fn other_than_secret(value: &[u8]) -> Option<&'static str> {
-    const TESTS: [(Test, &str); 13] = [
+    const TESTS: [(Test, &str); 14] = [
         (is_template, "a template"),
+        (is_bytes, "bytes of data in escapes"),
         (is_sealed, "encrypted or a reference to a store"),
         (is_hash, "a hash, not what it was made of"),
         (is_url, "a URL"),
@@ -50,6 +51,11 @@ fn is_template(v: &[u8]) -> bool {
         || has_format(v)
         || has(v, &["{0}", "{1}", "{}"])
         || holds_placeholder(v)
+}
+
+/// `\x30\x82`: what a C array would hold.
+fn is_bytes(v: &[u8]) -> bool {
+    v.windows(2).filter(|pair| pair == b"\\x").count() >= 2
 }
 
 /// `%s`, `%d`, `%v` of a format string, alone or next to few other bytes.
@@ -179,7 +185,12 @@ fn is_code(v: &[u8]) -> bool {
         && v.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
         && v.split(|&b| b == b'.').all(|part| part.first().is_some_and(u8::is_ascii_alphabetic))
         && random_bits(v) < 8.0;
+    let assigns = v
+        .iter()
+        .position(|&b| b == b'=')
+        .is_some_and(|at| at > 1 && v[at + 1..].iter().any(u8::is_ascii_alphanumeric));
     call || dotted
+        || assigns && random_bits(v) < 8.0
         || has(v, &["->", "::", "=>", "&&", "||", " = ", "==", "(*", "();", "</", "/>", "+="])
             && random_bits(v) < 25.0
         || v.starts_with(b":") && v[1..].iter().all(|&b| b.is_ascii_lowercase() || b == b'_')
@@ -312,6 +323,8 @@ mod tests {
     #[test]
     fn what_is_no_literal_says_so() {
         for value in [
+            r"\x30\x82\x05\x55",
+            "mypassword.domain=mydom",
             "${DB_PASSWORD}",
             "$TOKEN",
             "{{ vault.token }}",
