@@ -111,7 +111,7 @@ fn is_call_byte(b: u8) -> bool {
 
 /// Functions that hand their argument on, unlike look-ups such as `getenv("NAME")`.
 fn passes_through(call: &[u8]) -> bool {
-    const NAMES: [&str; 27] = [
+    const NAMES: [&str; 25] = [
         "string",
         "str",
         "bytes",
@@ -128,7 +128,6 @@ fn passes_through(call: &[u8]) -> bool {
         "decodestring",
         "fromhex",
         "unhexlify",
-        "encode",
         "quote",
         "secret",
         "secretstring",
@@ -136,7 +135,6 @@ fn passes_through(call: &[u8]) -> bool {
         "s",
         "u",
         "fromstring",
-        "tostring",
         "pointer",
         "ptr",
     ];

@@ -53,6 +53,9 @@ fn repeats_name(name: &[u8], value: &[u8]) -> bool {
     !value.is_empty() && (name.ends_with(&value) || value.ends_with(&name))
 }
 
+/// Longer ones are blobs that a password encrypted, or data.
+const LONGEST_PASSWORD: usize = 80;
+
 /// A password: a person's choice, or drawn.
 fn password(subject: &Subject<'_>) -> Outcome {
     let value = subject.secret();
@@ -61,11 +64,15 @@ fn password(subject: &Subject<'_>) -> Outcome {
     }
     let bits = random_bits(value);
     let sure = reading(subject).is_none_or(|r| r.sure);
+    if value.len() > LONGEST_PASSWORD {
+        return at_most(Confidence::Low, "longer than passwords are".to_owned());
+    }
     let policy = classes(value) >= 3 && value.len() >= 8;
     if bits >= 20.0 && value.len() >= 10 && sure {
         return strong(subject, bits);
     }
-    let mixed = value.iter().any(u8::is_ascii_alphabetic) && value.iter().any(|b| !b.is_ascii_alphabetic());
+    let beyond_letters = |b: &u8| !b.is_ascii_alphabetic() && !matches!(b, b'_' | b'-' | b'.' | b' ');
+    let mixed = value.iter().any(u8::is_ascii_alphabetic) && value.iter().any(beyond_letters);
     if policy || bits >= 2.0 || mixed && value.len() >= 6 && bits >= -12.0 {
         return at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"));
     }
