@@ -63,6 +63,7 @@ impl Tree {
     }
 
     /// The root, without symbolic links.
+    #[cfg(feature = "graph")]
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

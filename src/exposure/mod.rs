@@ -3,7 +3,7 @@
 //! Files are read on demand, for findings only: a scan that finds nothing pays nothing. The order of the questions:
 //! which package holds the file and which tools build it ([`package`], [`profile`]), what the file is to that package
 //! ([`role`]), and then the way that fits the role: files that are served ([`served`]), packaged apps ([`app`]), pages
-//! ([`page`]), environment variables ([`env`]), configuration ([`config`]), or the import graph ([`graph`]).
+//! ([`page`]), environment variables ([`env`]), configuration ([`flow`]), or the import graph ([`graph`]).
 //!
 //! `certain` means that every step was read in the project. What cannot be known stays unknown and says why.
 
