@@ -20,7 +20,7 @@ TREE = {
     "beartrap": ["{beartrap}", "scan", "--no-ignore", "--no-fail", "--format", "json", "{path}"],
     "rg": ["{rg}", "-uuu", "-c", "zzqqzzqqzz", "{path}"],
     "kingfisher": ["{kingfisher}", "scan", "{path}", "--no-validate", "--no-update-check", "--git-history", "none"],
-    "betterleaks": ["{betterleaks}", "dir", "{path}"],
+    "betterleaks": ["{betterleaks}", "filesystem", "{path}"],
     "gitleaks": ["{gitleaks}", "dir", "{path}", "--no-banner"],
     "ripsecrets": ["{ripsecrets}", "{path}"],
 }
