@@ -81,6 +81,8 @@ struct Table<'t> {
     hash: HashKind,
     block_size: usize,
     header: usize,
+    /// Where the blocks of refs end. The log follows the last of them without padding.
+    refs_end: usize,
     log_start: usize,
 }
 
@@ -95,17 +97,20 @@ impl<'t> Table<'t> {
         };
         let end = file.len().checked_sub(footer)?;
         let block_size = number(file.get(5..8)?);
-        // The footer repeats the header; five offsets follow, the fourth of them that of the log.
-        let log_start = number(file.get(end + header + 24..end + header + 32)?);
-        let bytes = &file[..end];
-        Some(Self { bytes, hash, block_size, header, log_start })
+        // The footer repeats the header; five offsets follow, none where the table lacks the section: the index of
+        // the refs, the objects (and in five bits the length of their names), their index, the log, its index.
+        let offset = |nth: usize| Some(number(file.get(end + header + 8 * nth..end + header + 8 * nth + 8)?));
+        let (ref_index, objects, log_start) = (offset(0)?, offset(1)? >> 5, offset(3)?);
+        let sections = [ref_index, objects, log_start, end];
+        let refs_end = sections.into_iter().filter(|&start| start != 0).min()?;
+        Some(Self { bytes: &file[..end], hash, block_size, header, refs_end, log_start })
     }
 
     /// Reads all refs; a record that deletes a ref removes what older tables said of it.
     fn refs(&self, values: &mut BTreeMap<String, Value>) -> Option<()> {
         let width = self.hash.len();
         let mut at = 0;
-        while at < self.bytes.len() {
+        while at < self.refs_end {
             let start = if at == 0 { self.header } else { at };
             if self.bytes.get(start) != Some(&b'r') {
                 return Some(());
