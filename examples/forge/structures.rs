@@ -33,6 +33,7 @@ pub const STRUCTURES: &[Format] = &[
         let (a, s) = (random.hex(32), base64::encode(&random.bytes(32)));
         base64::encode(format!(r#"{{"a":"{a}","t":"{}","s":"{s}"}}"#, uuid(random)).as_bytes())
     }),
+    format("der-key", |random| base64::encode(&ed25519_der(random))),
     format("discord-bot", |random| {
         let id = base64::encode(format!("1{}", random.text(DIGITS, 17)).as_bytes());
         format!("{}.{}.{}", id.trim_end_matches('='), random.alnum(6), random.alnum(38))
@@ -134,8 +135,12 @@ fn mapbox(kind: &str, random: &mut Random) -> String {
 
 /// PKCS#8 of an Ed25519 key, in PEM.
 pub fn ed25519(random: &mut Random) -> String {
+    pem("PRIVATE KEY", &ed25519_der(random))
+}
+
+fn ed25519_der(random: &mut Random) -> Vec<u8> {
     let head = [0x30, 46, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 34, 4, 32];
-    pem("PRIVATE KEY", &[&head[..], &random.bytes(32)].concat())
+    [&head[..], &random.bytes(32)].concat()
 }
 
 fn openssh(random: &mut Random) -> String {

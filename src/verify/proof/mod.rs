@@ -98,6 +98,7 @@ pub const PROOFS: &[Proof] = &[
     proof("cloudflare-tunnel", "payload of Cloudflare tunnel tokens", json_token::cloudflare_tunnel),
     proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
     proof("crypt-hash", "scheme, cost and length of password hashes", crypt::check),
+    proof("der-key", "DER of private keys in base64 without the lines of dashes", pem::bare),
     proof("discord-bot", "id and date in Discord bot tokens", ids::discord),
     proof("doppler-token", "kind or environment of Doppler tokens", labels::doppler),
     proof("elastic-key", "id and key of Elasticsearch API keys", wrapped::elastic),

@@ -1,6 +1,7 @@
 //! PEM private keys: the body must parse as PKCS#1 (RFC 8017), SEC 1 (RFC 5915), PKCS#8 (RFC 5958) or DSA's form.
 
 use super::codec::armor::{self, Armor};
+use super::codec::base64;
 use super::codec::der::{Der, OCTETS, OID};
 use super::{openssh, pgp};
 use crate::finding::Fact;
@@ -35,8 +36,11 @@ fn judge(armor: &Armor) -> Outcome {
     if armor.label.starts_with("ENCRYPTED") && encrypted_pkcs8(body).is_some() {
         return encrypted();
     }
-    let parsed = pkcs8(body).or_else(|| pkcs1(body)).or_else(|| sec1(body, None)).or_else(|| dsa(body));
-    match parsed {
+    parsed(body)
+}
+
+fn parsed(body: &[u8]) -> Outcome {
+    match pkcs8(body).or_else(|| pkcs1(body)).or_else(|| sec1(body, None)).or_else(|| dsa(body)) {
         Some(key) if key.consistent => Outcome::Proved { by: "it parses as a private key", facts: key.facts },
         Some(_) => Outcome::Doubt("its modulus is not the product of its primes".to_owned()),
         None => Outcome::Doubt("its body does not parse as a private key".to_owned()),
@@ -45,6 +49,14 @@ fn judge(armor: &Armor) -> Outcome {
 
 fn encrypted() -> Outcome {
     Outcome::Facts(vec![Fact::new("encrypted", "yes")])
+}
+
+/// A private key in base64 without its lines of dashes.
+pub(super) fn bare(secret: &[u8]) -> Outcome {
+    let Some(bytes) = base64::decode_start(secret.trim_ascii_end()) else {
+        return Outcome::Doubt("it is not base64".to_owned());
+    };
+    parsed(&bytes)
 }
 
 struct Key {
@@ -152,7 +164,6 @@ fn product(a: &[u8], b: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::codec::base64;
     use super::*;
 
     fn element(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -180,6 +191,14 @@ mod tests {
             Outcome::Proved { facts, .. } => Some(facts[0].value.as_str()),
             _ => None,
         }
+    }
+
+    #[test]
+    fn keys_need_no_dashes() {
+        let n = product(&[0x7f; 16], &[0x65; 16]);
+        assert_eq!(algorithm(&bare(base64::encode(&rsa(&n)).trim_end_matches('=').as_bytes())), Some("RSA"));
+        assert!(matches!(bare(&base64::encode(&rsa(&n)).as_bytes()[..80]), Outcome::Doubt(_)), "cut");
+        assert!(matches!(bare(b"MII%"), Outcome::Doubt(_)));
     }
 
     #[test]
