@@ -1,8 +1,10 @@
 //! Passwords in URLs: what is a template, a word of documentation, or a development default.
 
+use super::generic::model::random_bits;
+use super::generic::stand_in::stand_in;
 use super::outcome::Outcome;
 use super::{Arg, Check};
-use crate::finding::Fact;
+use crate::finding::{Confidence, Fact};
 
 /// The check `url = true`: judges the password by itself, by the user name and by the host.
 ///
@@ -71,6 +73,14 @@ const PLACEHOLDERS: [&str; 28] = [
 const DOCUMENTATION_HOSTS: [&str; 8] =
     ["example.com", "example.org", "example.net", "example", "test", "invalid", "host", "hostname"];
 
+/// Words that documentation makes host names of: `myhost.com`, `some.server.com`, `ip_address`.
+const HOST_WORDS: [&str; 36] = [
+    "a", "acme", "address", "bar", "baz", "broker", "company", "db", "domain", "example", "fake", "foo",
+    "git", "host", "hostname", "ip", "mongo", "my", "mysql", "name", "postgres", "proxy", "rabbitmq",
+    "redis", "registry", "remote", "repo", "server", "site", "smtp", "some", "test", "the", "url", "website",
+    "your",
+];
+
 const LOCAL_HOSTS: [&str; 14] = [
     "localhost",
     "127.0.0.1",
@@ -106,13 +116,35 @@ fn judge(parts: &Parts<'_>) -> Outcome {
     if same && (local || documented) {
         return Outcome::Drop("user and password are the same word on a local host".to_owned());
     }
-    if documented {
-        return Outcome::Drop(format!("the host {host} belongs to documentation"));
-    }
-    if local || same {
-        return Outcome::Doubt("a default of development machines".to_owned());
-    }
-    Outcome::Facts(vec![Fact::new("host", parts.host), Fact::new("user", parts.user)])
+    let weak = random_bits(parts.password.as_bytes()) < WRITTEN;
+    let why = if let Some(why) = stand_in(parts.password.as_bytes()) {
+        format!("its password is {why}")
+    } else if same {
+        "user and password are the same word".to_owned()
+    } else if documented || weak && made_of(&host, &HOST_WORDS) {
+        format!("the host {host} belongs to documentation")
+    } else if weak && local {
+        "a default of development machines".to_owned()
+    } else {
+        return Outcome::Facts(vec![Fact::new("host", parts.host), Fact::new("user", parts.user)]);
+    };
+    Outcome::AtMost { confidence: Confidence::Low, why }
+}
+
+/// Passwords below so many bits may be words.
+const WRITTEN: f64 = 0.0;
+
+/// True when the name that somebody registered is made of `words` alone: `server.com`, `my-repo.org`.
+fn made_of(host: &str, words: &[&str]) -> bool {
+    let mut labels = host.rsplit('.');
+    let last = labels.next().unwrap_or_default();
+    let registered = labels.next().unwrap_or(last);
+    let known = |piece: &str| {
+        let rest = piece.trim_end_matches(|c: char| c.is_ascii_digit());
+        let whole = |rest: &str| words.contains(&rest);
+        whole(rest) || words.iter().any(|word| rest.strip_prefix(word).is_some_and(whole))
+    };
+    registered.split(['-', '_']).all(known)
 }
 
 /// `${X}`, `$X`, `{{ x }}`, `{x}`, `<x>`, `%s`, `[x]`, `#{x}`.
@@ -158,7 +190,6 @@ mod tests {
             ("postgres://app:${PW}@db.acme.net/x", "${PW}"),
             ("postgres://postgres:postgres@localhost/x", "postgres"),
             ("redis://:****@cache.acme.net", "****"),
-            ("postgres://app:vR7qZt2m@api.example.com/x", "vR7qZt2m"),
             ("amqp://u:%7Bpassword%7D@mq.acme.net", "%7Bpassword%7D"),
         ] {
             assert!(matches!(of(url, password), Outcome::Drop(_)), "{url}");
@@ -166,11 +197,23 @@ mod tests {
     }
 
     #[test]
-    fn local_hosts_are_doubtful() {
-        for host in ["localhost:5432", "db"] {
-            let outcome = of(&format!("postgres://app:vR7qZt2m@{host}/x"), "vR7qZt2m");
-            assert!(matches!(outcome, Outcome::Doubt(_)), "{host}");
+    fn what_may_be_a_sample_is_unlikely() {
+        for (url, password) in [
+            ("postgres://app:vR7qZt2m@api.example.com/x", "vR7qZt2m"),
+            ("https://me:test_password@git.acme.net/x", "test_password"),
+            ("https://ada:lovelace@my-server.com/x", "lovelace"),
+            ("postgres://app:lovelace@localhost:5432/x", "lovelace"),
+            ("ftp://anna:anna@files.acme.net/x", "anna"),
+        ] {
+            assert!(matches!(of(url, password), Outcome::AtMost { .. }), "{url}");
         }
-        assert!(matches!(of("postgres://app:vR7qZt2m@db3.acme.net/x", "vR7qZt2m"), Outcome::Facts(_)));
+    }
+
+    #[test]
+    fn other_passwords_count_on_every_host() {
+        for host in ["localhost:5432", "db", "db3.acme.net", "github.com", "server.com"] {
+            let outcome = of(&format!("postgres://app:vR7qZt2m@{host}/x"), "vR7qZt2m");
+            assert!(matches!(outcome, Outcome::Facts(_)), "{host}");
+        }
     }
 }
