@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
-use beartrap::detect::classes::{BLOCK, Masks, block_count, classify};
+use beartrap::detect::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
 use beartrap::detect::matching::Encoded;
 use beartrap::detect::trigger::{self, Events};
 use beartrap::detect::{Detector, FileKind};
@@ -69,8 +69,8 @@ fn main() {
         println!("{name:<44}{:>8.2} GB/s{found:>12} places", bytes as f64 / best / 1e9);
     };
     time("memchr: count newlines", Box::new(|text| memchr::memchr_iter(b'\n', text).count()));
-    let mut masks = vec![Masks::default(); 128];
-    time("byte classes alone", Box::new(move |text| classes_only(text, &mut masks)));
+    let mut lanes = Lanes::new();
+    time("byte classes alone", Box::new(move |text| classes_only(text, &mut lanes)));
     time(
         "byte classes and events",
         Box::new(|text| {
@@ -114,13 +114,11 @@ fn automaton(literals: &[&str], kind: AhoCorasickKind, any_case: bool) -> AhoCor
         .expect("literals of this size make an automaton")
 }
 
-fn classes_only(text: &[u8], masks: &mut [Masks]) -> usize {
-    let mut first = 0;
+fn classes_only(text: &[u8], lanes: &mut Lanes) -> usize {
     let mut count = 0;
-    while first < block_count(text.len()) {
-        classify(text, first, masks);
-        count += masks.iter().map(|m| (m.stem.count_ones()) as usize).sum::<usize>();
-        first += masks.len();
+    for first in (0..block_count(text.len())).step_by(CHUNK) {
+        classify(text, first, CHUNK, lanes);
+        count += lanes.stem.iter().map(|stem| stem.count_ones() as usize).sum::<usize>();
     }
     count / BLOCK
 }
@@ -131,7 +129,7 @@ impl Events for Count {
     fn word(&mut self, _: usize) {
         self.0 += 1;
     }
-    fn stretch(&mut self, _: usize, _: Option<usize>) {
+    fn stretch(&mut self, _: Span, _: Option<usize>) {
         self.0 += 1;
     }
     fn stem(&mut self, _: usize) {

@@ -119,7 +119,9 @@ impl<'r> Reference<'r> {
                     let to = (hit + anchor.len() + window).min(run.end);
                     for secret in self.secrets(index, text, Span::new(from, to)) {
                         let named = rule.near.is_empty() || near::present(text, secret, &rule.near);
-                        if named && !stretches(secret.of(text)).is_empty() {
+                        let secret_text = secret.of(text);
+                        let random = |stretch: &Span| looks_random(stretch.of(secret_text));
+                        if named && stretches(secret_text).iter().any(random) {
                             found.insert((index, secret));
                         }
                     }

@@ -11,7 +11,7 @@ use super::decode::{MIN_ENCODED, escapes};
 use super::kind::FileKind;
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
-use super::trigger::{self, Events, STEM_REACH};
+use super::trigger::{self, Events, STEM_REACH, looks_random};
 use crate::rule::pattern::compile;
 use crate::rule::shape::{MAX_WINDOW, MIN_STRETCH, is_run_byte};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
@@ -161,17 +161,18 @@ struct Scan<'s, 'r, 't> {
 impl Events for Scan<'_, '_, '_> {
     #[inline]
     fn word(&mut self, at: usize) {
-        self.prefix(at);
+        if self.detector.prefixes.may_start(&self.text[at..]) {
+            self.prefix(at);
+        }
         if at > 0 && matches!(self.text[at - 1], b'\\' | b'%') {
             self.prefix_behind_escape(at);
         }
     }
 
-    fn stretch(&mut self, at: usize, stem: Option<usize>) {
-        let end = at + run_len(&self.text[at..], |b| b.is_ascii_alphanumeric());
-        self.run_anchors(at, end);
-        if stem.is_some_and(|stem| stem + STEM_REACH >= at) && looks_random(&self.text[at..end]) {
-            self.near(Span::new(at, end));
+    fn stretch(&mut self, at: Span, stem: Option<usize>) {
+        self.run_anchors(at);
+        if stem.is_some_and(|stem| stem + STEM_REACH >= at.start) {
+            self.near(at);
         }
     }
 
@@ -211,7 +212,6 @@ impl Events for Scan<'_, '_, '_> {
 const MAX_SCHEME: usize = 32;
 
 impl Scan<'_, '_, '_> {
-    #[inline]
     fn prefix(&mut self, at: usize) {
         let detector = self.detector;
         for entry in detector.prefixes.at(&self.text[at..]) {
@@ -270,12 +270,13 @@ impl Scan<'_, '_, '_> {
     }
 
     /// Rules with an anchor in the middle of a long run, such as the marks in cloud keys.
-    fn run_anchors(&mut self, at: usize, end: usize) {
-        if end <= self.run_done {
+    fn run_anchors(&mut self, stretch: Span) {
+        if stretch.end <= self.run_done {
             return;
         }
-        let start = at - self.text[self.run_done..at].iter().rev().take_while(|&&b| is_run_byte(b)).count();
-        let end = end + run_len(&self.text[end..], is_run_byte);
+        let before = &self.text[self.run_done..stretch.start];
+        let start = stretch.start - before.iter().rev().take_while(|&&b| is_run_byte(b)).count();
+        let end = stretch.end + run_len(&self.text[stretch.end..], is_run_byte);
         self.run_done = end;
         if end - start >= MIN_ENCODED {
             self.encoded.runs.push(Span::new(start, end));
@@ -286,7 +287,7 @@ impl Scan<'_, '_, '_> {
             let window = detector.rules.get(index).window as usize;
             let from = (start + anchor.start).saturating_sub(window).max(start);
             let to = (start + anchor.end + window).min(end);
-            self.all_matches(index, Span::new(from, to), |text, secret| has_stretch(secret.of(text)));
+            self.all_matches(index, Span::new(from, to), |text, secret| has_random_stretch(secret.of(text)));
         });
     }
 
@@ -362,15 +363,9 @@ fn starts_with_anchor(rule: &Rule, text: &[u8]) -> bool {
     rule.anchors.iter().any(|anchor| text.starts_with(anchor.as_bytes()))
 }
 
-/// True for text that people do not write: digits, or letters that change case all the time.
-fn looks_random(stretch: &[u8]) -> bool {
-    let class = |b: u8| (b.is_ascii_digit(), b.is_ascii_uppercase());
-    let changes = stretch.windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count();
-    stretch.iter().any(u8::is_ascii_digit) || changes * 2 >= stretch.len()
-}
-
-fn has_stretch(secret: &[u8]) -> bool {
-    secret.split(|b| !b.is_ascii_alphanumeric()).any(|stretch| stretch.len() >= MIN_STRETCH)
+fn has_random_stretch(secret: &[u8]) -> bool {
+    let counts = |stretch: &[u8]| stretch.len() >= MIN_STRETCH && looks_random(stretch);
+    secret.split(|b| !b.is_ascii_alphanumeric()).any(counts)
 }
 
 /// True when `secret` is not a part of a longer word.

@@ -13,9 +13,14 @@ pub struct Entry {
 
 /// The anchors of all [`Trigger::Prefix`] rules, by their first three bytes.
 pub struct PrefixTable {
-    filter: Box<[u64; 1 << (HASH_BITS - 6)]>,
+    filter: Box<Filter>,
+    /// The same for the first four bytes, with every fourth byte for anchors of three: most words that share three
+    /// bytes with an anchor do not share four.
+    longer: Box<Filter>,
     groups: Vec<(u32, Vec<Entry>)>,
 }
+
+type Filter = [u64; 1 << (HASH_BITS - 6)];
 
 const HASH_BITS: u32 = 16;
 const KEY_LEN: usize = 3;
@@ -25,13 +30,17 @@ impl PrefixTable {
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
         let mut groups: Vec<(u32, Vec<Entry>)> = Vec::new();
-        let mut filter = Box::new([0u64; 1 << (HASH_BITS - 6)]);
+        let mut filter: Box<Filter> = Box::new([0; _]);
+        let mut longer: Box<Filter> = Box::new([0; _]);
         let prefixed = rules.indexed().filter(|(_, rule)| rule.trigger == Trigger::Prefix);
         for (index, rule) in prefixed {
             for anchor in rule.anchors.iter() {
                 let key = key_at(anchor.as_bytes());
-                let hash = hash(key);
-                filter[(hash >> 6) as usize] |= 1 << (hash & 63);
+                set(&mut filter, key);
+                match anchor.as_bytes().get(KEY_LEN) {
+                    Some(&fourth) => set(&mut longer, key | u32::from(fourth) << 24),
+                    None => (0..=u8::MAX).for_each(|fourth| set(&mut longer, key | u32::from(fourth) << 24)),
+                }
                 let place = match groups.binary_search_by_key(&key, |group| group.0) {
                     Ok(place) => place,
                     Err(place) => {
@@ -46,22 +55,30 @@ impl PrefixTable {
                 }
             }
         }
-        Self { filter, groups }
+        Self { filter, longer, groups }
     }
 
     /// The anchors that `text` starts with.
-    #[inline]
     pub fn at<'s>(&'s self, text: &'s [u8]) -> impl Iterator<Item = &'s Entry> {
-        let entries = if text.len() < KEY_LEN { &[] } else { self.group(key_at(text)) };
-        entries.iter().filter(|entry| text.starts_with(&entry.anchor))
+        self.group(text).iter().filter(|entry| text.starts_with(&entry.anchor))
     }
 
+    /// False when no anchor starts `text`; true for hardly any other text.
     #[inline]
-    fn group(&self, key: u32) -> &[Entry] {
-        let hash = hash(key);
-        if self.filter[(hash >> 6) as usize] >> (hash & 63) & 1 == 0 {
+    #[must_use]
+    pub fn may_start(&self, text: &[u8]) -> bool {
+        if text.len() <= KEY_LEN {
+            return text.len() == KEY_LEN;
+        }
+        let key = key_at(text);
+        has(&self.filter, key) && has(&self.longer, key | u32::from(text[KEY_LEN]) << 24)
+    }
+
+    fn group(&self, text: &[u8]) -> &[Entry] {
+        if text.len() < KEY_LEN || !self.may_start(text) {
             return &[];
         }
+        let key = key_at(text);
         self.groups.binary_search_by_key(&key, |group| group.0).map_or(&[], |place| &self.groups[place].1)
     }
 }
@@ -69,6 +86,17 @@ impl PrefixTable {
 #[inline]
 fn key_at(text: &[u8]) -> u32 {
     u32::from(text[0]) | u32::from(text[1]) << 8 | u32::from(text[2]) << 16
+}
+
+fn set(filter: &mut Filter, key: u32) {
+    let hash = hash(key);
+    filter[(hash >> 6) as usize] |= 1 << (hash & 63);
+}
+
+#[inline]
+fn has(filter: &Filter, key: u32) -> bool {
+    let hash = hash(key);
+    filter[(hash >> 6) as usize] >> (hash & 63) & 1 == 1
 }
 
 #[inline]

@@ -6,7 +6,7 @@
 //! | event | shape |
 //! | --- | --- |
 //! | word | a word starts here and 15 token characters follow without a break |
-//! | stretch | 12 letters and digits in a row start here |
+//! | stretch | 12 letters and digits in a row start here, and look random |
 //! | stem | a part of a word that names secrets (`pas`, `key`, `tok` ...) |
 //! | dashes | a run of exactly five dashes starts here: `-----BEGIN` |
 //! | url | `://` |
@@ -14,17 +14,17 @@
 //!
 //! Every [`Trigger`](crate::rule::Trigger) of a rule hangs on one of these events.
 
-use super::classes::{BLOCK, Masks, block_count, classify};
-use crate::rule::shape::{MIN_RUN, MIN_STRETCH};
+use super::classes::starts::{self, Starts, behind};
+use super::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
 use crate::text::Span;
 
 /// Receives the events of a text. Within a block of 64 bytes events come kind by kind, between blocks in order.
 pub trait Events {
-    /// A word starts at `at`, and with it a token run of at least [`MIN_RUN`] bytes.
+    /// A word starts at `at`, and with it a token run of at least [`MIN_RUN`](crate::rule::shape::MIN_RUN) bytes.
     fn word(&mut self, at: usize);
-    /// A stretch of at least [`MIN_STRETCH`] letters and digits starts at `at`; the last stem before it started at
-    /// `stem`, when there was one.
-    fn stretch(&mut self, at: usize, stem: Option<usize>);
+    /// A stretch of at least [`MIN_STRETCH`](crate::rule::shape::MIN_STRETCH) letters and digits that
+    /// [looks random](looks_random) is at `at`; the last stem before it started at `stem`, when there was one.
+    fn stretch(&mut self, at: Span, stem: Option<usize>);
     /// One of the stems starts at `at`.
     fn stem(&mut self, at: usize);
     /// Five dashes start at `at`, followed by something else.
@@ -35,125 +35,106 @@ pub trait Events {
     fn escapes(&mut self, at: usize);
 }
 
-const CHUNK: usize = 128;
-
 /// How far before a value a stem can matter, in bytes.
 pub const STEM_REACH: usize = 160;
 
 /// Reports the events of `text` whose place lies in `region`. What surrounds the region is seen, not reported.
 pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
-    let mut masks = [Masks::default(); CHUNK + 1];
+    let mut chunk = Chunk { text, lanes: Lanes::new(), starts: Starts::new(), last_stem: None };
     let end_block = block_count(region.end.min(text.len()));
     let mut block = region.start / BLOCK;
-    let mut state = State { last_stem: None, before: Masks::default() };
-    if block > 0 {
-        // The byte before the region decides whether a word or stretch starts at its edge.
-        classify(text, block - 1, &mut masks[..1]);
-        state.before = masks[0];
-        state.last_stem = last_stem_before(text, block);
-    }
+    chunk.find_stem_before(block);
     while block < end_block {
         let count = CHUNK.min(end_block - block);
-        classify(text, block, &mut masks[..=count]);
-        for i in 0..count {
-            let base = (block + i) * BLOCK;
-            state.block(text, base, &masks[i], &masks[i + 1], wanted_bits(region, base), events);
+        classify(text, block, count, &mut chunk.lanes);
+        starts::find(&chunk.lanes, &mut chunk.starts);
+        for i in 1..=count {
+            if chunk.starts.any[i] != 0 {
+                let base = (block + i - 1) * BLOCK;
+                chunk.block(base, i, wanted_bits(region, base), events);
+            }
         }
         block += count;
     }
 }
 
-struct State {
+struct Chunk<'t> {
+    text: &'t [u8],
+    lanes: Lanes,
+    starts: Starts,
     last_stem: Option<usize>,
-    before: Masks,
 }
 
-impl State {
+impl Chunk<'_> {
     #[inline]
-    fn block(
-        &mut self,
-        text: &[u8],
-        base: usize,
-        now: &Masks,
-        next: &Masks,
-        wanted: u64,
-        events: &mut impl Events,
-    ) {
-        let words = now.word & !(now.word << 1 | self.before.word >> 63);
-        if words != 0 {
-            let long = run_starts::<MIN_RUN>(now.run, next.run);
-            each(words & long & wanted, |bit| events.word(base + bit));
-        }
-        let stretches = run_starts::<MIN_STRETCH>(now.alnum, next.alnum);
-        let starts = stretches & !(now.alnum << 1 | self.before.alnum >> 63) & wanted;
-        each(starts, |bit| {
-            let earlier = now.stem & ((1 << bit) - 1);
-            let stem = highest(earlier).map(|b| base + b).or(self.last_stem);
-            events.stretch(base + bit, stem);
+    fn block(&mut self, base: usize, i: usize, wanted: u64, events: &mut impl Events) {
+        each(self.starts.word[i] & wanted, |bit| events.word(base + bit));
+        let stems = self.lanes.stem[i];
+        each(self.starts.stretch[i] & wanted, |bit| {
+            if let Some(len) = self.random_stretch(base, i, bit) {
+                let earlier = stems & ((1 << bit) - 1);
+                let stem = highest(earlier).map(|b| base + b).or(self.last_stem);
+                events.stretch(Span::new(base + bit, base + bit + len), stem);
+            }
         });
-        if now.stem != 0 {
-            each(now.stem & wanted, |bit| events.stem(base + bit));
-            self.last_stem = highest(now.stem).map(|b| base + b);
+        if stems != 0 {
+            each(stems & wanted, |bit| events.stem(base + bit));
+            self.last_stem = highest(stems).map(|b| base + b);
         }
-        if now.dash != 0 {
-            let five = run_starts::<5>(now.dash, next.dash);
-            let starts = five & !(now.dash << 1 | self.before.dash >> 63) & wanted;
-            each(starts, |bit| {
-                if text.get(base + bit + 5) != Some(&b'-') {
-                    events.dashes(base + bit);
-                }
-            });
-        }
-        each(now.colon & wanted, |bit| {
-            if text[base + bit..].starts_with(b"://") {
+        each(self.starts.dashes[i] & wanted, |bit| {
+            if self.text.get(base + bit + 5) != Some(&b'-') {
+                events.dashes(base + bit);
+            }
+        });
+        each(self.lanes.colon[i] & wanted, |bit| {
+            if self.text[base + bit..].starts_with(b"://") {
                 events.url(base + bit);
             }
         });
-        if now.backslash != 0 {
-            let short = three_every::<4>(now.backslash, next.backslash);
-            let long = three_every::<6>(now.backslash, next.backslash);
-            each((short | long) & wanted, |bit| events.escapes(base + bit));
+        each(self.starts.escapes[i] & wanted, |bit| events.escapes(base + bit));
+    }
+
+    /// The length of the stretch at `bit` of block `i`, if it looks random.
+    #[inline]
+    fn random_stretch(&self, base: usize, i: usize, bit: usize) -> Option<usize> {
+        let from = |lane: &[u64]| if bit == 0 { lane[i] } else { behind(lane[i], lane[i + 1], bit) };
+        let len = (!from(&self.lanes.alnum)).trailing_zeros() as usize;
+        if len < BLOCK {
+            let within = (1 << len) - 1;
+            let at = base + bit;
+            let random = from(&self.lanes.digit) & within != 0 || changes_case(&self.text[at..at + len]);
+            return random.then_some(len);
         }
-        if now.escape != 0 {
-            let percent = three_every::<3>(now.escape, next.escape);
-            let number =
-                three_every::<5>(now.escape, next.escape) | three_every::<6>(now.escape, next.escape);
-            each((percent | number) & wanted, |bit| events.escapes(base + bit));
+        let stretch = &self.text[base + bit..];
+        let len = stretch.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        looks_random(&stretch[..len]).then_some(len)
+    }
+
+    /// Finds the last stem before `block` that matters to what follows.
+    fn find_stem_before(&mut self, block: usize) {
+        let count = block.min(STEM_REACH.div_ceil(BLOCK) + 1);
+        if count == 0 {
+            return;
         }
-        self.before = *now;
+        let first = block - count;
+        classify(self.text, first, count, &mut self.lanes);
+        self.last_stem = (0..count)
+            .rev()
+            .find_map(|i| highest(self.lanes.stem[i + 1]).map(|bit| (first + i) * BLOCK + bit));
     }
 }
 
-/// Bits of `now` that are followed by two more, `STEP` apart.
-#[inline]
-fn three_every<const STEP: usize>(now: u64, next: u64) -> u64 {
-    let all = u128::from(now) | u128::from(next) << 64;
-    (all & all >> STEP & all >> (2 * STEP)) as u64
+/// True for letters and digits that people do not write as a word: one with digits, or letters that change case all the
+/// time.
+#[must_use]
+pub fn looks_random(stretch: &[u8]) -> bool {
+    stretch.iter().any(u8::is_ascii_digit) || changes_case(stretch)
 }
 
-/// Bits of `now` where at least `N` set bits in a row start, looking on into `next`. `N` is at most 64.
-#[inline]
-fn run_starts<const N: usize>(now: u64, next: u64) -> u64 {
-    // Most blocks have no run of this length: neither within, nor over the edge to the next block.
-    let over_the_edge = (!now).leading_zeros() + (!next).trailing_zeros();
-    if shrink::<N>(now.into()) == 0 && over_the_edge < N as u32 {
-        return 0;
-    }
-    shrink::<N>(u128::from(now) | u128::from(next) << 64) as u64
-}
-
-/// Clears every set bit that is not followed by `N - 1` more.
-#[inline]
-fn shrink<const N: usize>(mut runs: u128) -> u128 {
-    let mut have = 1;
-    while have * 2 <= N {
-        runs &= runs >> have;
-        have *= 2;
-    }
-    if have < N {
-        runs &= runs >> (N - have);
-    }
-    runs
+fn changes_case(stretch: &[u8]) -> bool {
+    let upper = |b: u8| b.is_ascii_uppercase();
+    let changes = stretch.windows(2).filter(|pair| upper(pair[0]) != upper(pair[1])).count();
+    changes * 2 >= stretch.len()
 }
 
 #[inline]
@@ -178,27 +159,18 @@ fn wanted_bits(region: Span, base: usize) -> u64 {
     below(to) & !below(from)
 }
 
-const STEM_BLOCKS: usize = STEM_REACH.div_ceil(BLOCK) + 1;
-
-fn last_stem_before(text: &[u8], block: usize) -> Option<usize> {
-    let mut masks = [Masks::default(); STEM_BLOCKS];
-    let first = block.saturating_sub(STEM_BLOCKS);
-    classify(text, first, &mut masks[..block - first]);
-    (first..block).rev().find_map(|i| highest(masks[i - first].stem).map(|bit| i * BLOCK + bit))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::detect::classes::STEMS;
-    use crate::rule::shape::is_run_byte;
+    use crate::rule::shape::{MIN_RUN, MIN_STRETCH, is_run_byte};
 
     #[derive(Default, Debug, PartialEq, Eq)]
     struct Log {
         words: Vec<usize>,
-        stretches: Vec<usize>,
+        stretches: Vec<Span>,
         stems: Vec<usize>,
         dashes: Vec<usize>,
         urls: Vec<usize>,
@@ -209,7 +181,7 @@ mod tests {
         fn word(&mut self, at: usize) {
             self.words.push(at);
         }
-        fn stretch(&mut self, at: usize, _: Option<usize>) {
+        fn stretch(&mut self, at: Span, _: Option<usize>) {
             self.stretches.push(at);
         }
         fn stem(&mut self, at: usize) {
@@ -239,8 +211,9 @@ mod tests {
             if starts(at, &word) && run(at, &is_run_byte) >= MIN_RUN {
                 log.words.push(at);
             }
-            if starts(at, &alnum) && run(at, &alnum) >= MIN_STRETCH {
-                log.stretches.push(at);
+            let stretch = Span::new(at, at + run(at, &alnum));
+            if starts(at, &alnum) && stretch.len() >= MIN_STRETCH && looks_random(stretch.of(text)) {
+                log.stretches.push(stretch);
             }
             let three = text[at..].get(..3).unwrap_or_default();
             if STEMS.iter().any(|stem| three.eq_ignore_ascii_case(&stem[..])) {

@@ -29,7 +29,8 @@ pub enum Trigger {
 
 /// The shortest run of token characters, anchor included, that a [`Trigger::Prefix`] rule may match.
 pub const MIN_RUN: usize = 15;
-/// The shortest unbroken stretch of letters and digits that a [`Trigger::Stretch`] or [`Trigger::RunAnchor`] secret has.
+/// The shortest unbroken stretch of letters and digits, random to look at, that a [`Trigger::Stretch`] or
+/// [`Trigger::RunAnchor`] secret has.
 pub const MIN_STRETCH: usize = 12;
 /// A pattern without an upper bound is given at most this many bytes.
 pub const OPEN_WINDOW: usize = 16 * 1024;

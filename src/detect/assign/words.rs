@@ -56,7 +56,7 @@ const WHOLE: &[(&str, Class, bool)] = &[
 
 /// Words that make sure of a key, token or secret when they stand anywhere in its name.
 #[rustfmt::skip]
-const SURE: &[&str] = &[
+const SURE: WordList = WordList::new(&[
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "authorization", "aws",
     "azure", "bearer", "bot", "cipher", "client", "consumer", "cookie", "credential", "crypto", "csrf",
     "db", "deploy", "des", "encrypt", "encryption", "github", "gitlab", "google", "hmac", "integration",
@@ -64,11 +64,11 @@ const SURE: &[&str] = &[
     "preshared", "private", "refresh", "request", "root", "rsa", "secret", "secure", "security", "server",
     "service", "session", "shared", "sign", "signing", "slack", "ssh", "storage", "stripe", "subscription",
     "token", "twilio", "twitter", "webhook", "write",
-];
+]);
 
 /// Keys with one of these words open nothing.
 #[rustfmt::skip]
-const HARMLESS_KEYS: &[&str] = &[
+const HARMLESS_KEYS: WordList = WordList::new(&[
     "alt", "arrow", "attr", "attribute", "bucket", "button", "cache", "candidate", "child", "cluster",
     "column", "composite", "ctrl", "current", "data", "dedup", "default", "dict", "down", "event", "field",
     "first", "foreign", "function", "group", "hash", "header", "host", "hot", "i18n", "id", "idempotency",
@@ -77,11 +77,11 @@ const HARMLESS_KEYS: &[&str] = &[
     "partition", "press", "prev", "primary", "project", "pub", "public", "publishable", "query", "range",
     "record", "routing", "row", "sequence", "setting", "shift", "short", "shortcut", "site", "sitekey",
     "sort", "table", "tag", "trans", "translation", "unique", "up",
-];
+]);
 
 /// Last words that turn a name into something about a secret: `token_url`, `password_length`, `key_id`.
 #[rustfmt::skip]
-const ABOUT: &[&str] = &[
+const ABOUT: WordList = WordList::new(&[
     "action", "adapter", "age", "alg", "algo", "algorithm", "arg", "args", "argument", "arn", "at", "attr",
     "attribute", "audience", "audiences", "backend", "bits", "btn", "button", "bytes", "cache", "callback",
     "changed", "charset", "checksum", "class", "cmd", "color", "colour", "column", "command", "comment",
@@ -104,7 +104,48 @@ const ABOUT: &[&str] = &[
     "text", "time", "timeout", "title", "ttl", "type", "types", "uid", "uri", "uris", "url", "urls",
     "usage", "user", "username", "valid", "validation", "validator", "var", "variable", "version", "view",
     "warning", "xpath",
-];
+]);
+
+/// For each first letter the lengths of the words of a list that start with it, a bit each: turns away nearly every word
+/// that the list lacks.
+type Shapes = [u32; 26];
+
+const fn with_shape(mut shapes: Shapes, word: &str) -> Shapes {
+    let word = word.as_bytes();
+    assert!(word.len() < 32);
+    shapes[(word[0] - b'a') as usize] |= 1 << word.len();
+    shapes
+}
+
+const WHOLE_SHAPES: Shapes = {
+    let (mut shapes, mut i) = ([0; 26], 0);
+    while i < WHOLE.len() {
+        shapes = with_shape(shapes, WHOLE[i].0);
+        i += 1;
+    }
+    shapes
+};
+
+/// A list of lower-case words.
+struct WordList {
+    words: &'static [&'static str],
+    shapes: Shapes,
+}
+
+impl WordList {
+    const fn new(words: &'static [&'static str]) -> Self {
+        let (mut shapes, mut i) = ([0; 26], 0);
+        while i < words.len() {
+            shapes = with_shape(shapes, words[i]);
+            i += 1;
+        }
+        Self { words, shapes }
+    }
+
+    fn has(&self, word: &Word<'_>) -> bool {
+        word.has_shape(&self.shapes) && self.words.iter().any(|w| word.is(w))
+    }
+}
 
 /// The most words that a name is split into; the last ones count.
 const MAX_WORDS: usize = 12;
@@ -114,14 +155,14 @@ const MAX_WORDS: usize = 12;
 pub fn read(name: &[u8]) -> Option<Reading> {
     let words = Words::of(name);
     let last = words.last()?;
-    let about = ABOUT.iter().any(|w| last.is(w));
-    if about {
+    if ABOUT.has(last) {
         return None;
     }
     let (class, sure) = head(last)?;
     let rest = &words.list[..words.count - 1];
+    let any_of = |list: &WordList| rest.iter().any(|word| list.has(word));
     let any = |list: &[&str]| rest.iter().any(|word| list.iter().any(|w| word.is(w)));
-    if class == Key && !sure && any(HARMLESS_KEYS) && !any(&["secret", "private", "api"]) {
+    if class == Key && !sure && any_of(&HARMLESS_KEYS) && !any(&["secret", "private", "api"]) {
         return None;
     }
     if class != Password && any(&["public", "csrf", "xsrf", "anti"]) {
@@ -130,16 +171,14 @@ pub fn read(name: &[u8]) -> Option<Reading> {
     if class == Password && any(&["no", "by", "bypass"]) {
         return None;
     }
-    Some(Reading {
-        class,
-        sure: sure || class != Key && class != Auth && !rest.is_empty() && any(SURE) || any(SURE),
-    })
+    Some(Reading { class, sure: sure || any_of(&SURE) })
 }
 
 /// What a last word names.
 fn head(word: &Word<'_>) -> Option<(Class, bool)> {
-    let whole = WHOLE.iter().find(|(text, ..)| word.is(text));
+    let whole = || WHOLE.iter().find(|(text, ..)| word.is(text));
     let glued = || HEADS.iter().find(|(text, ..)| word.ends_with(text));
+    let whole = if word.has_shape(&WHOLE_SHAPES) { whole() } else { None };
     whole.or_else(glued).map(|&(_, class, sure)| (class, sure))
 }
 
@@ -150,13 +189,24 @@ pub struct Word<'n>(&'n [u8]);
 impl Word<'_> {
     /// True when the word is `text` (lower case), in any case.
     #[must_use]
+    #[inline]
     pub fn is(&self, text: &str) -> bool {
-        self.0.eq_ignore_ascii_case(text.as_bytes())
+        self.0.len() == text.len() && self.ends_with(text)
     }
 
+    fn has_shape(&self, shapes: &Shapes) -> bool {
+        let letter = self.0.first().map(|b| usize::from((b | 0x20).wrapping_sub(b'a')));
+        let lengths = letter.and_then(|letter| shapes.get(letter));
+        lengths.is_some_and(|lengths| self.0.len() < 32 && lengths >> self.0.len() & 1 == 1)
+    }
+
+    #[inline]
     fn ends_with(&self, text: &str) -> bool {
+        // One letter tells nearly all words apart.
+        let last = |bytes: &[u8]| bytes.last().map(|b| b | 0x20);
         let from = self.0.len().checked_sub(text.len());
-        from.is_some_and(|from| self.0[from..].eq_ignore_ascii_case(text.as_bytes()))
+        last(self.0) == last(text.as_bytes())
+            && from.is_some_and(|from| self.0[from..].eq_ignore_ascii_case(text.as_bytes()))
     }
 }
 

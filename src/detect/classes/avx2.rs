@@ -5,25 +5,25 @@ use std::arch::x86_64::{
     _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
-use super::{ALNUM, BLOCK, CLASSES, ESCAPE, Halves, Masks, RUN, STEM_PLACES, WORD};
+use super::{ALNUM, BLOCK, CLASSES, DIGIT, ESCAPE, Halves, Lanes, Masks, RUN, STEM_PLACES, WORD};
 
 const HALF: usize = BLOCK / 2;
 
 /// # Safety
-/// The processor must have AVX2, and `bytes` must hold `out.len() * BLOCK + 2` bytes.
+/// The processor must have AVX2, and `bytes` must hold `count * BLOCK + 2` bytes.
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn fill(bytes: &[u8], out: &mut [Masks]) {
-    for (i, masks) in out.iter_mut().enumerate() {
+pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: usize) {
+    for i in 0..count {
         // SAFETY: `bytes` holds BLOCK + 2 bytes from here on, by this function's contract.
         let (low, high) = unsafe {
             let block = bytes.as_ptr().add(i * BLOCK);
             (half(block), half(block.add(HALF)))
         };
-        *masks = join(low, high);
+        lanes.set(first + i, join(low, high));
     }
 }
 
-type HalfMasks = [u32; 8];
+type HalfMasks = [u32; 9];
 
 #[target_feature(enable = "avx2")]
 fn join(low: HalfMasks, high: HalfMasks) -> Masks {
@@ -37,6 +37,7 @@ fn join(low: HalfMasks, high: HalfMasks) -> Masks {
         backslash: mask(5),
         escape: mask(6),
         stem: mask(7),
+        digit: mask(8),
     }
 }
 
@@ -70,6 +71,7 @@ unsafe fn half(at: *const u8) -> HalfMasks {
         equal(bytes, b'\\'),
         any(class, ESCAPE),
         any(stem, u8::MAX),
+        any(class, DIGIT),
     ]
 }
 

@@ -6,13 +6,13 @@ use std::arch::x86_64::{
     _mm512_test_epi8_mask,
 };
 
-use super::{ALNUM, BLOCK, CLASSES, ESCAPE, Halves, Masks, RUN, STEM_PLACES, WORD};
+use super::{ALNUM, BLOCK, CLASSES, DIGIT, ESCAPE, Halves, Lanes, Masks, RUN, STEM_PLACES, WORD};
 
 /// # Safety
-/// The processor must have AVX-512BW, and `bytes` must hold `out.len() * BLOCK + 2` bytes.
+/// The processor must have AVX-512BW, and `bytes` must hold `count * BLOCK + 2` bytes.
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(super) unsafe fn fill(bytes: &[u8], out: &mut [Masks]) {
-    for (i, masks) in out.iter_mut().enumerate() {
+pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: usize) {
+    for i in 0..count {
         // SAFETY: three loads of BLOCK bytes, two bytes apart at most, within the bytes promised.
         let (block, second, third) = unsafe {
             let at = bytes.as_ptr().add(i * BLOCK);
@@ -33,16 +33,18 @@ pub(super) unsafe fn fill(bytes: &[u8], out: &mut [Masks]) {
                 look_up(_mm512_or_si512(third, lower), &STEM_PLACES[2]),
             ),
         );
-        *masks = Masks {
+        let masks = Masks {
             alnum: any(ALNUM),
             word: any(WORD),
             run: any(RUN),
+            digit: any(DIGIT),
             dash: equal(b'-'),
             colon: equal(b':'),
             backslash: equal(b'\\'),
             escape: any(ESCAPE),
             stem: _mm512_test_epi8_mask(stem, stem),
         };
+        lanes.set(first + i, masks);
     }
 }
 

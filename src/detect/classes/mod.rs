@@ -1,18 +1,22 @@
-//! Sorts the bytes of a text into classes, 64 at a time: the only `unsafe` code of the crate.
+//! Sorts the bytes of a text into classes, 64 at a time, in vectors: hence `unsafe`.
 //!
 //! Each block of 64 bytes becomes a few 64-bit masks, one bit a byte, and everything that the prefilter asks of a
-//! text is then arithmetic on those masks ([`super::trigger`]). With AVX2 or
+//! text is then arithmetic on those masks: [`starts`] finds where runs start, [`super::trigger`] what they are. With AVX2 or
 //! AVX-512 a byte is classified by two table look-ups on its halves (<http://0x80.pl/notesen/2018-10-18-simd-byte-lookup.html>); elsewhere by a table of 256 entries.
 //! A property test holds the two to the same answer.
 #![allow(unsafe_code, reason = "vector loads; the safe twin below gives the same masks")]
+#![allow(clippy::inline_always, reason = "what is not inlined is not compiled for the vectors of its caller")]
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+pub mod starts;
 
 /// Bytes in a block.
 pub const BLOCK: usize = 64;
+/// Blocks that are classified at a time.
+pub const CHUNK: usize = 32;
 
 /// One bit for each byte of a block, lowest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub struct Masks {
     pub word: u64,
     /// Bytes of a token run: letters, digits and `_ + - . / = ~`.
     pub run: u64,
+    /// Digits.
+    pub digit: u64,
     /// `-`.
     pub dash: u64,
     /// `:`.
@@ -44,38 +50,112 @@ pub fn block_count(len: usize) -> usize {
     len.div_ceil(BLOCK)
 }
 
-/// Classifies the blocks of `text` from block `first` on, as many as `out` holds; blocks past the end are empty.
-pub fn classify(text: &[u8], first: usize, out: &mut [Masks]) {
-    // A stem may reach two bytes into the next block, so only blocks with those bytes present are read in place.
-    let in_place = text.len().saturating_sub(2) / BLOCK;
-    let direct = in_place.saturating_sub(first).min(out.len());
-    let (whole, rest) = out.split_at_mut(direct);
-    fill(&text[(first * BLOCK).min(text.len())..], whole);
-    for (i, masks) in rest.iter_mut().enumerate() {
-        let start = ((first + direct + i) * BLOCK).min(text.len());
-        let tail = &text[start..text.len().min(start + BLOCK + 2)];
-        let mut padded = [0u8; BLOCK + 2];
-        padded[..tail.len()].copy_from_slice(tail);
-        fill(&padded, std::slice::from_mut(masks));
+/// One mask for each block of a chunk, for the block before it and for the one behind it.
+pub type Lane = [u64; CHUNK + 2];
+
+/// The [`Masks`] of a chunk, class by class, so that arithmetic runs over several blocks at once. Block `i` of the chunk
+/// is at `i + 1`.
+#[derive(Clone, Debug)]
+pub struct Lanes {
+    /// [`Masks::alnum`].
+    pub alnum: Lane,
+    /// [`Masks::word`].
+    pub word: Lane,
+    /// [`Masks::run`].
+    pub run: Lane,
+    /// [`Masks::digit`].
+    pub digit: Lane,
+    /// [`Masks::dash`].
+    pub dash: Lane,
+    /// [`Masks::colon`].
+    pub colon: Lane,
+    /// [`Masks::backslash`].
+    pub backslash: Lane,
+    /// [`Masks::escape`].
+    pub escape: Lane,
+    /// [`Masks::stem`].
+    pub stem: Lane,
+}
+
+impl Lanes {
+    /// All empty.
+    #[must_use]
+    pub const fn new() -> Self {
+        const NONE: Lane = [0; CHUNK + 2];
+        Self {
+            alnum: NONE,
+            word: NONE,
+            run: NONE,
+            digit: NONE,
+            dash: NONE,
+            colon: NONE,
+            backslash: NONE,
+            escape: NONE,
+            stem: NONE,
+        }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, at: usize, masks: Masks) {
+        self.alnum[at] = masks.alnum;
+        self.word[at] = masks.word;
+        self.run[at] = masks.run;
+        self.digit[at] = masks.digit;
+        self.dash[at] = masks.dash;
+        self.colon[at] = masks.colon;
+        self.backslash[at] = masks.backslash;
+        self.escape[at] = masks.escape;
+        self.stem[at] = masks.stem;
     }
 }
 
-fn fill(bytes: &[u8], out: &mut [Masks]) {
-    assert!(out.is_empty() || bytes.len() >= out.len() * BLOCK + 2);
+impl Default for Lanes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Classifies `count` blocks of `text` from block `first` on, and the ones before and behind them; blocks outside of the
+/// text are empty.
+pub fn classify(text: &[u8], first: usize, count: usize, lanes: &mut Lanes) {
+    assert!(count <= CHUNK);
+    // The block before the text is an empty one.
+    let skipped = usize::from(first == 0);
+    if skipped == 1 {
+        lanes.set(0, Masks::default());
+    }
+    let from = first + skipped - 1;
+    let wanted = count + 2 - skipped;
+    // A stem may reach two bytes into the next block, so only blocks with those bytes present are read in place.
+    let in_place = text.len().saturating_sub(2) / BLOCK;
+    let direct = in_place.saturating_sub(from).min(wanted);
+    fill(&text[(from * BLOCK).min(text.len())..], lanes, skipped, direct);
+    for i in direct..wanted {
+        let start = ((from + i) * BLOCK).min(text.len());
+        let tail = &text[start..text.len().min(start + BLOCK + 2)];
+        let mut padded = [0u8; BLOCK + 2];
+        padded[..tail.len()].copy_from_slice(tail);
+        fill(&padded, lanes, skipped + i, 1);
+    }
+}
+
+/// Classifies the first `count` blocks of `bytes` into `lanes` from `at` on.
+fn fill(bytes: &[u8], lanes: &mut Lanes, at: usize, count: usize) {
+    assert!(count == 0 || bytes.len() >= count * BLOCK + 2);
     #[cfg(target_arch = "x86_64")]
     {
         if std::arch::is_x86_feature_detected!("avx512bw") {
             // SAFETY: the processor has AVX-512BW, and the assertion above gives the bytes that are read.
-            unsafe { avx512::fill(bytes, out) };
+            unsafe { avx512::fill(bytes, lanes, at, count) };
             return;
         }
         if std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has AVX2, and the assertion above gives the bytes that are read.
-            unsafe { avx2::fill(bytes, out) };
+            unsafe { avx2::fill(bytes, lanes, at, count) };
             return;
         }
     }
-    portable(bytes, out);
+    portable(bytes, lanes, at, count);
 }
 
 const DIGIT: u8 = 1;
@@ -105,7 +185,7 @@ const fn class_of(b: u8) -> u8 {
 }
 
 /// The safe twin: one table look-up a byte.
-fn portable(bytes: &[u8], out: &mut [Masks]) {
+fn portable(bytes: &[u8], lanes: &mut Lanes, first: usize, count: usize) {
     const CLASS: [u8; 256] = {
         let mut table = [0; 256];
         let mut b = 0;
@@ -115,8 +195,8 @@ fn portable(bytes: &[u8], out: &mut [Masks]) {
         }
         table
     };
-    for (i, masks) in out.iter_mut().enumerate() {
-        *masks = Masks::default();
+    for i in 0..count {
+        let mut masks = Masks::default();
         for bit in 0..BLOCK {
             let at = i * BLOCK + bit;
             let byte = bytes[at];
@@ -125,6 +205,7 @@ fn portable(bytes: &[u8], out: &mut [Masks]) {
             masks.alnum |= set(class & ALNUM != 0);
             masks.word |= set(class & WORD != 0);
             masks.run |= set(class & RUN != 0);
+            masks.digit |= set(class & DIGIT != 0);
             masks.dash |= set(byte == b'-');
             masks.colon |= set(byte == b':');
             masks.backslash |= set(byte == b'\\');
@@ -132,6 +213,7 @@ fn portable(bytes: &[u8], out: &mut [Masks]) {
             let three = [byte | 0x20, bytes[at + 1] | 0x20, bytes[at + 2] | 0x20];
             masks.stem |= set(STEMS.contains(&&three));
         }
+        lanes.set(first + i, masks);
     }
 }
 
@@ -177,46 +259,56 @@ mod tests {
 
     use super::*;
 
-    /// Classifies through the safe twin alone, with the same padding.
-    fn reference(text: &[u8], first: usize, count: usize) -> Vec<Masks> {
-        let mut padded = text.to_vec();
-        padded.resize(((first + count) * BLOCK + 2 + BLOCK).max(text.len()), 0);
-        let mut out = vec![Masks::default(); count];
-        portable(&padded[first * BLOCK..], &mut out);
-        out
+    fn get(lanes: &Lanes, at: usize) -> Masks {
+        Masks {
+            alnum: lanes.alnum[at],
+            word: lanes.word[at],
+            run: lanes.run[at],
+            digit: lanes.digit[at],
+            dash: lanes.dash[at],
+            colon: lanes.colon[at],
+            backslash: lanes.backslash[at],
+            escape: lanes.escape[at],
+            stem: lanes.stem[at],
+        }
+    }
+
+    fn all(lanes: &Lanes, count: usize) -> Vec<Masks> {
+        (0..count).map(|at| get(lanes, at)).collect()
     }
 
     #[test]
     fn every_byte_value_is_classified_like_the_rule_shapes_assume() {
         let text: Vec<u8> = (0..=255).collect();
-        let mut out = vec![Masks::default(); 4];
-        classify(&text, 0, &mut out);
+        let mut lanes = Lanes::new();
+        classify(&text, 0, 4, &mut lanes);
         for b in 0..=255u8 {
             let (block, bit) = (usize::from(b) / BLOCK, usize::from(b) % BLOCK);
-            assert_eq!(out[block].run >> bit & 1 == 1, crate::rule::shape::is_run_byte(b), "byte {b}");
-            assert_eq!(out[block].alnum >> bit & 1 == 1, b.is_ascii_alphanumeric(), "byte {b}");
+            let masks = get(&lanes, block + 1);
+            assert_eq!(masks.run >> bit & 1 == 1, crate::rule::shape::is_run_byte(b), "byte {b}");
+            assert_eq!(masks.alnum >> bit & 1 == 1, b.is_ascii_alphanumeric(), "byte {b}");
+            assert_eq!(masks.digit >> bit & 1 == 1, b.is_ascii_digit(), "byte {b}");
         }
     }
 
-    /// Classifies through each implementation that this processor has, and asserts that they agree.
-    fn every_vector_width(text: &[u8], first: usize, count: usize) -> Vec<Masks> {
-        let mut padded = text.to_vec();
-        padded.resize(((first + count) * BLOCK + 2 + BLOCK).max(text.len()), 0);
-        let bytes = &padded[first * BLOCK..];
-        let mut plain = vec![Masks::default(); count];
-        portable(bytes, &mut plain);
+    /// Classifies `count` blocks through each implementation that this processor has, and asserts that they agree.
+    fn every_vector_width(bytes: &[u8], count: usize) -> Vec<Masks> {
+        let mut lanes = Lanes::new();
+        portable(bytes, &mut lanes, 0, count);
+        let plain = all(&lanes, count);
         #[cfg(target_arch = "x86_64")]
         {
-            let mut out = vec![Masks::default(); count];
             if std::arch::is_x86_feature_detected!("avx2") {
+                let mut lanes = Lanes::new();
                 // SAFETY: the processor has AVX2, and `bytes` is longer than the blocks.
-                unsafe { avx2::fill(bytes, &mut out) };
-                assert_eq!(out, plain, "AVX2");
+                unsafe { avx2::fill(bytes, &mut lanes, 0, count) };
+                assert_eq!(all(&lanes, count), plain, "AVX2");
             }
             if std::arch::is_x86_feature_detected!("avx512bw") {
+                let mut lanes = Lanes::new();
                 // SAFETY: the processor has AVX-512BW, and `bytes` is longer than the blocks.
-                unsafe { avx512::fill(bytes, &mut out) };
-                assert_eq!(out, plain, "AVX-512");
+                unsafe { avx512::fill(bytes, &mut lanes, 0, count) };
+                assert_eq!(all(&lanes, count), plain, "AVX-512");
             }
         }
         plain
@@ -231,10 +323,14 @@ mod tests {
         #[test]
         fn vectors_agree_with_the_safe_twin(text in text_bytes(), first in 0usize..4) {
             let count = 5;
-            let mut out = vec![Masks::default(); count];
-            classify(&text, first, &mut out);
-            prop_assert_eq!(&out, &reference(&text, first, count));
-            prop_assert_eq!(&out, &every_vector_width(&text, first, count));
+            let mut lanes = Lanes::new();
+            classify(&text, first, count, &mut lanes);
+            // A block in front of the text makes the one before it an ordinary one.
+            let mut padded = vec![0; BLOCK];
+            padded.extend(&text);
+            padded.resize(((first + count + 2) * BLOCK + 2).max(padded.len()), 0);
+            let plain = every_vector_width(&padded[first * BLOCK..], count + 2);
+            prop_assert_eq!(all(&lanes, count + 2), plain);
         }
     }
 }

@@ -9,12 +9,15 @@ use super::{Decoded, MAX_DECODED, is_readable};
 use crate::text::Span;
 
 const MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
+/// The magic in base64: whole characters, so that a run without them need not be decoded.
+const ENCODED_MAGIC: &[u8] = b"H4sI";
 
 /// Decodes and expands the run at `run`, if it is gzip and text comes out.
 ///
 /// What comes out has no place of its own in the encoded text, so all of it is said to come from all of the run.
 #[must_use]
 pub fn decode(text: &[u8], run: Span) -> Option<Decoded> {
+    memchr::memmem::find(run.of(text), ENCODED_MAGIC)?;
     let packed = decode_bytes(text, run, |head| head.starts_with(MAGIC))?;
     let all = packed.outer(Span::new(0, packed.bytes.len()));
     let mut plain = Vec::new();

@@ -48,6 +48,8 @@ fn order_of(text: &[u8]) -> Option<(Order, usize)> {
 
 /// In UTF-16 text of a western language nearly every second byte is zero, and hardly any other.
 fn order_by_zeros(probe: &[u8]) -> Option<Order> {
+    // No zero at all is what ordinary text has, and finding that out is nearly free.
+    memchr::memchr(0, probe)?;
     let zeros = |parity: usize| probe.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), probe.len() / 2);
     if half < 8 {
