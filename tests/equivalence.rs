@@ -97,7 +97,9 @@ impl<'r> Reference<'r> {
             let line_end =
                 text[stretch.end..to].iter().position(|&b| b == b'\n').map_or(to, |at| stretch.end + at);
             for secret in self.secrets(index, text, Span::new(line_start, line_end)) {
-                let joins = |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b);
+                let base64 = secret.of(text).iter().any(|b| b"+/".contains(b));
+                let joins =
+                    |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b) || base64 && b"+/".contains(b);
                 let free = !text[..secret.start].last().is_some_and(joins)
                     && !text[secret.end..].first().is_some_and(joins);
                 // The words must stand near the stretch as well as near the whole secret.

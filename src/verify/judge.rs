@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::generic::context::in_wrapped_block;
 use super::outcome::Outcome;
 use super::{Check, Subject, make, placeholder};
 use crate::finding::{Confidence, Fact};
@@ -48,6 +49,10 @@ impl<'r> Judge<'r> {
     pub fn judge(&self, subject: &Subject<'_>) -> Verdict {
         if let Some(why) = placeholder::obvious(subject.body()) {
             return Verdict::Drop { check: "placeholder", why: why.to_owned() };
+        }
+        if in_wrapped_block(subject.candidate.text, subject.candidate.span) {
+            let why = "one of many lines of base64";
+            return Verdict::Drop { check: "wrapped", why: why.to_owned() };
         }
         let mut case = Case { confidence: subject.rule.confidence, reasons: Vec::new(), facts: Vec::new() };
         for (name, check) in self.checks_of(subject.candidate.rule) {

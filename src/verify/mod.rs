@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod pattern;
 pub mod placeholder;
 pub mod proof;
+pub mod random;
 pub mod url;
 
 pub use judge::{Judge, Verdict};
@@ -74,6 +75,11 @@ pub const CHECKS: &[CheckKind] = &[
     CheckKind { name: "has", about: "a pattern must occur in the secret", make: pattern::has },
     CheckKind { name: "lower", about: "at least so many lower-case letters", make: counts::lower },
     CheckKind { name: "not", about: "a pattern must not occur in the secret", make: pattern::not },
+    CheckKind {
+        name: "random",
+        about: "at least so many bits more likely drawn than written",
+        make: random::make,
+    },
     CheckKind { name: "structure", about: "the token must decode", make: proof::make },
     CheckKind { name: "upper", about: "at least so many upper-case letters", make: counts::upper },
     CheckKind { name: "value", about: "what a name calls secret must look like it", make: generic::make },

@@ -1,9 +1,11 @@
 //! How a name is bound to what follows it.
 //!
 //! `name = v`, `"name": v`, `name => v`, `name := v`, `['name'] = v`, `name == v`, `put("name", v)`, `setName(v)`,
-//! `<name>v`, `name="v"`, `--name v`, `#define NAME v`, `key="name" value="v"`, `name: NAME` above `value: v`.
+//! `<name>v`, `name="v"`, `--name v`, `#define NAME v`, `key="name" value="v"`, `name: NAME` above `value: v`,
+//! `${name:-v}`.
 
 use super::super::kind::FileKind;
+use super::call;
 use super::words::Words;
 use crate::text::Span;
 
@@ -22,6 +24,8 @@ pub enum Sign {
     Element,
     /// Only space: `--password v`, `#define PASSWORD "v"`.
     Space,
+    /// `:` or `:-` within `${...}`: what stands there when nothing else is set.
+    Default,
 }
 
 /// A name that is bound to something.
@@ -64,7 +68,10 @@ pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
     ) {
         return newline_value(text, name, kind);
     }
-    let quoted = matches!(first, b'"' | b'\'' | b'`') && before(text, name) == Some(first);
+    if text[..name.start].ends_with(b"${") {
+        return default_value(text, name);
+    }
+    let quoted = matches!(first, b'"' | b'\'' | b'`') && opening(text, name) == Some(first);
     if matches!(first, b'"' | b'\'' | b'`') {
         if !quoted {
             return None;
@@ -97,8 +104,10 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
         b'!' if next == b'=' => (Sign::Equals, 2 + usize::from(text.get(at + 2) == Some(&b'='))),
         b':' if next == b':' => return None,
         b':' => (Sign::Colon, 1),
-        b',' if quoted => (Sign::Comma, 1),
-        b'(' if !quoted && is_setter(text, name) => (Sign::Call, 1),
+        b',' if quoted && (before(text, name) == Some(b'-') || call::takes_pairs(text, name)) => {
+            (Sign::Comma, 1)
+        }
+        b'(' if !quoted && (is_setter(text, name) || call::is_login(text, name, at)) => (Sign::Call, 1),
         b'>' if !spaced && before(text, name) == Some(b'<') => (Sign::Element, 1),
         _ if spaced && !quoted && may_follow_by_space(text, name, kind) => (Sign::Space, 0),
         _ => return None,
@@ -106,6 +115,17 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
     let from = at + len;
     let value = skip_space(text, from);
     (value < text.len()).then_some(Bound { sign, at: value, spaced: value > from })
+}
+
+/// `${name:v}` of Spring and `${name:-v}` of shells; `${name:?text}` has a message there.
+fn default_value(text: &[u8], name: Span) -> Option<Bound> {
+    let rest = text[name.end..].strip_prefix(b":")?;
+    let at = match rest.first()? {
+        b'-' | b'=' => name.end + 2,
+        b'?' | b'+' => return None,
+        _ => name.end + 1,
+    };
+    Some(Bound { sign: Sign::Default, at, spaced: false })
 }
 
 /// `name: Type = v`: the value stands behind the type.
@@ -137,7 +157,7 @@ fn is_setter(text: &[u8], name: Span) -> bool {
 
 /// Whether a value may follow `name` with nothing but space between them.
 fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
-    if is_flag(text, name) || kind == FileKind::Pairs {
+    if is_flag(text, name) || kind == FileKind::Pairs || name.of(text) == b"PASSWORD" {
         return true;
     }
     let line = memchr::memrchr(b'\n', &text[name.start.saturating_sub(64)..name.start])
@@ -211,6 +231,11 @@ fn is_markup_reference(text: &[u8], name: Span) -> bool {
 
 fn before(text: &[u8], name: Span) -> Option<u8> {
     name.start.checked_sub(1).map(|i| text[i])
+}
+
+/// The byte before `name` and the signs that belong to it: the quote of `"--password"` and `"_authToken"`.
+fn opening(text: &[u8], name: Span) -> Option<u8> {
+    text[..name.start].iter().rev().take(4).copied().find(|b| !matches!(b, b'-' | b'_' | b'.'))
 }
 
 fn skip_space(text: &[u8], from: usize) -> usize {

@@ -8,7 +8,9 @@
 //! follows its name.
 
 pub mod bind;
+pub mod call;
 pub mod header;
+pub mod nested;
 pub mod roles;
 pub mod value;
 pub mod words;
@@ -49,7 +51,7 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     let Some(bound) = bind::after(text, name, kind) else { return };
     let Some(reading) = words::read(name.of(text)) else { return };
     if reading.class == words::Class::Auth
-        && let Some(assigned) = header::credentials(text, name, bound.at)
+        && let Some(assigned) = credentials(text, name, bound)
     {
         found(assigned);
         return;
@@ -57,6 +59,14 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     if let Some(value) = value::read(text, name, bound, kind) {
         found(Assigned { role: Role::Named(reading.class), name, value });
     }
+}
+
+/// What stands for both user and password: a header's value, `auth=("user", "password")`.
+fn credentials(text: &[u8], name: Span, bound: bind::Bound) -> Option<Assigned> {
+    let open = if bound.sign == bind::Sign::Call { bound.at - 1 } else { bound.at };
+    let login = call::second_literal(text, open);
+    let login = login.map(|value| Assigned { role: Role::Named(words::Class::Password), name, value });
+    login.or_else(|| header::credentials(text, name, bound.at))
 }
 
 fn is_scheme(text: &[u8], name: Span) -> bool {

@@ -2,6 +2,7 @@
 
 use super::super::kind::{FileKind, Values};
 use super::bind::{Bound, Sign, is_flag};
+use super::nested;
 use crate::text::Span;
 
 /// The longest value, in bytes.
@@ -12,12 +13,14 @@ const LOOK_BACK: usize = 160;
 /// The value at `bound.at`, without quotes; `None` when what stands there is no literal.
 #[must_use]
 pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Span> {
-    if bound.sign == Sign::Element {
-        return element(text, bound.at);
+    match bound.sign {
+        Sign::Element => return element(text, bound.at),
+        Sign::Default => return until_brace(text, bound.at),
+        _ => {}
     }
     let at = skip_wrappers(text, bound.at);
     if let Some(value) = quoted(text, at) {
-        return Some(value);
+        return Some(nested::field(text, value).unwrap_or(value));
     }
     let style = bare_style(text, name, bound, kind)?;
     let value = bare(text, bound.at, style)?;
@@ -48,6 +51,9 @@ fn bare_style(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<B
     if matches!(bound.sign, Sign::Comma | Sign::Call) {
         return None;
     }
+    if bound.sign == Sign::Colon && bound.spaced && names_a_line(text, name, kind) {
+        return Some(Bare::Word);
+    }
     match kind.values() {
         Values::Line => match (kind, bound.sign) {
             (FileKind::Yaml, Sign::Colon) if !bound.spaced => None,
@@ -61,6 +67,23 @@ fn bare_style(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<B
         Values::Markup => (tight && in_string(text, name)).then_some(Bare::Word),
         Values::Quoted | Values::Noise => (tight && in_string(text, name)).then_some(Bare::Query),
     }
+}
+
+/// True for the name of a header in a string, `"X-Api-Key: v"`, and for `name: v` on a line of its own in a script: what a
+/// program printed, or a file that is written there.
+fn names_a_line(text: &[u8], name: Span, kind: FileKind) -> bool {
+    let from = name.start.saturating_sub(LOOK_BACK);
+    let line = memchr::memrchr(b'\n', &text[from..name.start]).map_or(from, |i| from + i + 1);
+    let head = text[line..name.start].trim_ascii_end();
+    match kind.values() {
+        Values::Quoted | Values::Word | Values::Markup => {}
+        _ => return false,
+    }
+    let alone = kind.values() == Values::Word && head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'#'));
+    let opens = head.strip_suffix(b"\"").or(head.strip_suffix(b"'"));
+    let flag = opens
+        .is_some_and(|h| h.trim_ascii_end().ends_with(b"-H") || h.trim_ascii_end().ends_with(b"--header"));
+    alone || flag || opens.is_some() && name.of(text).contains(&b'-') && in_string(text, name)
 }
 
 /// True when an odd number of quotes stands before `name` on its line.
@@ -123,7 +146,6 @@ fn passes_through(call: &[u8]) -> bool {
         "of",
         "from",
         "valueof",
-        "decode",
         "b64decode",
         "decodestring",
         "fromhex",
@@ -137,8 +159,14 @@ fn passes_through(call: &[u8]) -> bool {
         "fromstring",
         "pointer",
         "ptr",
+        "b64encode",
     ];
-    let last = call.rsplit(|&b| matches!(b, b'.' | b':' | b' ')).next().unwrap_or(call);
+    let mut parts = call.rsplit(|&b| matches!(b, b'.' | b':' | b' '));
+    let last = parts.next().unwrap_or(call);
+    // `password.decode("utf-8")` names an encoding, `base64.decode("...")` takes what is encoded.
+    if last.eq_ignore_ascii_case(b"decode") {
+        return parts.next().is_some_and(|module| module.ends_with(b"64"));
+    }
     NAMES.iter().any(|name| last.eq_ignore_ascii_case(name.as_bytes()))
 }
 
@@ -155,6 +183,13 @@ fn quoted(text: &[u8], at: usize) -> Option<Span> {
         ends
     })?;
     (end > 0 && rest[end] == quote).then_some(Span::new(start, start + end))
+}
+
+/// The text up to the `}` of `${name:-text}`.
+fn until_brace(text: &[u8], at: usize) -> Option<Span> {
+    let rest = &text[at..text.len().min(at + MAX_VALUE + 1)];
+    let end = rest.iter().position(|&b| matches!(b, b'}' | b'{' | b'$' | b'\n'))?;
+    (end > 0 && rest[end] == b'}').then_some(Span::new(at, at + end))
 }
 
 /// The text between `>` and `<`.
@@ -213,6 +248,10 @@ fn bare(text: &[u8], at: usize, style: Bare) -> Option<Span> {
         })
         .or((rest.len() <= MAX_VALUE).then_some(rest.len()))?;
     let trimmed = rest[..end].trim_ascii_end();
+    // A parameter has no brackets: `x.password=encode(y)` is code behind an odd quote.
+    if style == Bare::Query && trimmed.contains(&b'(') {
+        return None;
+    }
     let trimmed = if style == Bare::Line {
         trimmed
     } else {

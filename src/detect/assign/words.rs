@@ -34,6 +34,7 @@ const HEADS: &[(&str, Class, bool)] = &[
     ("passcode", Password, true), ("pwd", Password, true), ("apikey", Key, true), ("secretkey", Key, true),
     ("accesskey", Key, true), ("authkey", Key, true), ("privatekey", Key, true), ("appkey", Key, true),
     ("apitoken", Token, true), ("authtoken", Token, true), ("accesstoken", Token, true),
+    ("authcode", Token, true), ("authorizationcode", Token, true),
     ("token", Token, false), ("secret", Secret, false), ("credential", Auth, false),
     ("credentials", Auth, false),
 ];
@@ -58,7 +59,7 @@ const WHOLE: &[(&str, Class, bool)] = &[
 #[rustfmt::skip]
 const SURE: WordList = WordList::new(&[
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "authorization", "aws",
-    "azure", "bearer", "bot", "cipher", "client", "consumer", "cookie", "credential", "crypto", "csrf",
+    "azure", "bearer", "bot", "certificate", "cipher", "client", "consumer", "cookie", "credential", "crypto", "csrf",
     "db", "deploy", "des", "encrypt", "encryption", "github", "gitlab", "google", "hmac", "integration",
     "jwt", "license", "live", "login", "master", "npm", "oauth", "oauth2", "passkey", "personal",
     "preshared", "private", "refresh", "request", "root", "rsa", "secret", "secure", "security", "server",
@@ -76,14 +77,26 @@ const HARMLESS_KEYS: WordList = WordList::new(&[
     "meta", "modifier", "natural", "next", "node", "object", "option", "other", "param", "parent",
     "partition", "press", "prev", "primary", "project", "pub", "public", "publishable", "query", "range",
     "record", "routing", "row", "sequence", "setting", "shift", "short", "shortcut", "site", "sitekey",
-    "sort", "table", "tag", "trans", "translation", "unique", "up",
+    "sort", "table", "tag", "trans", "translation", "unique", "up", "websocket",
+]);
+
+/// Tokens with one of these words open nothing: places in a list, marks of a request.
+#[rustfmt::skip]
+const HARMLESS_TOKENS: WordList = WordList::new(&[
+    "anti", "continuation", "csrf", "idempotency", "next", "page", "pagination", "public", "starting", "xsrf",
+]);
+
+/// Words at the end of a name that speak of how a value is written; the word before them names it.
+#[rustfmt::skip]
+const FORMS: WordList = WordList::new(&[
+    "b", "base", "bytes", "encoded", "hex", "literal", "plain", "raw", "str", "string", "val", "value",
 ]);
 
 /// Last words that turn a name into something about a secret: `token_url`, `password_length`, `key_id`.
 #[rustfmt::skip]
 const ABOUT: WordList = WordList::new(&[
     "action", "adapter", "age", "alg", "algo", "algorithm", "arg", "args", "argument", "arn", "at", "attr",
-    "attribute", "audience", "audiences", "backend", "bits", "btn", "button", "bytes", "cache", "callback",
+    "attribute", "audience", "audiences", "backend", "bits", "btn", "button", "cache", "callback",
     "changed", "charset", "checksum", "class", "cmd", "color", "colour", "column", "command", "comment",
     "context", "cost", "count", "counter", "date", "delimiter", "desc", "description", "details", "dialog",
     "digest", "dir", "disabled", "doc", "docs", "domain", "driver", "duration", "element", "email",
@@ -153,19 +166,23 @@ const MAX_WORDS: usize = 12;
 /// Reads a name; `None` when it promises no secret.
 #[must_use]
 pub fn read(name: &[u8]) -> Option<Reading> {
-    let words = Words::of(name);
+    let mut words = Words::of(name);
+    while words.count > 1 && FORMS.has(&words.list[words.count - 1]) {
+        words.count -= 1;
+    }
     let last = words.last()?;
     if ABOUT.has(last) {
         return None;
     }
-    let (class, sure) = head(last)?;
     let rest = &words.list[..words.count - 1];
+    let (class, sure) = head(last).or_else(|| code(last, rest.last()?))?;
     let any_of = |list: &WordList| rest.iter().any(|word| list.has(word));
     let any = |list: &[&str]| rest.iter().any(|word| list.iter().any(|w| word.is(w)));
     if class == Key && !sure && any_of(&HARMLESS_KEYS) && !any(&["secret", "private", "api"]) {
         return None;
     }
-    if class != Password && any(&["public", "csrf", "xsrf", "anti"]) {
+    let of_request = || any(&["client"]) && any(&["request"]);
+    if class != Password && (any_of(&HARMLESS_TOKENS) || of_request()) {
         return None;
     }
     if class == Password && any(&["no", "by", "bypass"]) {
@@ -180,6 +197,12 @@ fn head(word: &Word<'_>) -> Option<(Class, bool)> {
     let glued = || HEADS.iter().find(|(text, ..)| word.ends_with(text));
     let whole = if word.has_shape(&WHOLE_SHAPES) { whole() } else { None };
     whole.or_else(glued).map(|&(_, class, sure)| (class, sure))
+}
+
+/// `auth_code`, `oauth_verifier`: what a login hands out once.
+fn code(last: &Word<'_>, before: &Word<'_>) -> Option<(Class, bool)> {
+    let once = ["code", "verifier"].iter().any(|w| last.is(w));
+    (once && ["auth", "authorization", "oauth"].iter().any(|w| before.is(w))).then_some((Token, true))
 }
 
 /// A part of a name, without separators and digits at its end.
@@ -288,6 +311,10 @@ mod tests {
             ("oauth_token_secret", Secret),
             ("clientsecret", Secret),
             ("Authorization", Auth),
+            ("tokenValue", Token),
+            ("secret_b64", Secret),
+            ("SECRET_KEY_BASE", Key),
+            ("auth_code", Token),
         ] {
             assert_eq!(class(name), Some(expected), "{name}");
         }
@@ -311,6 +338,11 @@ mod tests {
             "inside",
             "bypass",
             "cacheKey",
+            "nextPageToken",
+            "ClientRequestToken",
+            "sec-websocket-key",
+            "database",
+            "status_code",
         ] {
             assert_eq!(class(name), None, "{name}");
         }

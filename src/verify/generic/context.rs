@@ -29,6 +29,39 @@ pub fn among_many_alike(text: &[u8], value: Span) -> bool {
     alike.count() >= MANY
 }
 
+/// True when `value` begins a line within a block of base64 that is wrapped: a certificate, a file. What stands there by
+/// chance is no token, whatever it begins with.
+#[must_use]
+pub fn in_wrapped_block(text: &[u8], value: Span) -> bool {
+    const WIDTHS: std::ops::RangeInclusive<usize> = 60..=80;
+    let is_digit = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let from = value.start.saturating_sub(2 * WIDTHS.end());
+    let Some(line) = memchr::memrchr(b'\n', &text[from..value.start]).map(|at| from + at) else {
+        return false;
+    };
+    if !text[line + 1..value.start].iter().all(|b| matches!(b, b' ' | b'\t'))
+        || !value.of(text).iter().all(is_digit)
+    {
+        return false;
+    }
+    let before = &text[from..line];
+    let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let above = before[start..].trim_ascii();
+    let width = text[value.start..].iter().take(2 * WIDTHS.end()).take_while(|b| is_digit(b)).count();
+    WIDTHS.contains(&above.len()) && above.iter().all(is_digit) && width <= above.len()
+}
+
+/// True for the parameter of a badge's address, as README files show it: it is meant to be public.
+#[must_use]
+pub fn in_badge(text: &[u8], value: Span) -> bool {
+    const LINK: usize = 120;
+    let before = &text[value.start.saturating_sub(LINK)..value.start];
+    let start = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'(' | b'<'));
+    let link = &before[start.map_or(0, |at| at + 1)..];
+    let holds = |part: &[u8]| memchr::memmem::find(link, part).is_some();
+    link.starts_with(b"http") && (holds(b"badge") || holds(b".svg?") || holds(b".png?"))
+}
+
 /// True for files that hold samples: tests, fixtures, documentation, templates.
 #[must_use]
 pub fn in_samples(path: &RelPath) -> bool {
@@ -79,6 +112,27 @@ mod tests {
         let value = Span::new(at, at + 32);
         assert!(among_many_alike(text.as_bytes(), value));
         assert!(!among_many_alike(&text.as_bytes()[at..at + 32], Span::new(0, 32)));
+    }
+
+    #[test]
+    fn lines_of_base64_are_no_tokens() {
+        let line = "AQELBQADgYEALVKN2Y3LZJOtu6SxFIYKxbLaXhTGTdIjxipZhmbBRDFjbZjZZOTe";
+        let block = format!("-----BEGIN X-----\n{line}\n{line}\nabc=\n");
+        let (first, second) = (18, 18 + 65);
+        assert!(in_wrapped_block(block.as_bytes(), Span::new(second, second + 64)));
+        assert!(!in_wrapped_block(block.as_bytes(), Span::new(first, first + 64)), "the line above is none");
+        let list = format!("{line}\nkey={line}\n");
+        assert!(!in_wrapped_block(list.as_bytes(), Span::new(69, 69 + 64)), "the value of a name");
+    }
+
+    #[test]
+    fn badges_are_public() {
+        let text =
+            b"[cover](https://codecov.io/gh/a/b/graph/badge.svg?token=VALUE) https://a.example/x?token=VALUE";
+        let at = |from: usize| from + memchr::memmem::find(&text[from..], b"VALUE").expect("it is there");
+        let (first, second) = (at(0), at(70));
+        assert!(in_badge(text, Span::new(first, first + 5)));
+        assert!(!in_badge(text, Span::new(second, second + 5)));
     }
 
     #[test]

@@ -41,6 +41,9 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if words::read(value).is_some() && random_bits(value) < 8.0 {
         return Some(Outcome::Drop("it is itself the name of a secret".to_owned()));
     }
+    if context::in_badge(subject.candidate.text, subject.candidate.span) {
+        return Some(at_most(Confidence::Low, "it only shows a badge".to_owned()));
+    }
     stand_in::stand_in(value).map(|why| Outcome::Drop(format!("it is {why}")))
 }
 
@@ -62,8 +65,12 @@ fn password(subject: &Subject<'_>) -> Outcome {
     if value.len() < 4 {
         return Outcome::Drop("too short".to_owned());
     }
+    let reading = reading(subject);
+    if reading.is_some_and(|r| r.class != words::Class::Password) {
+        return Outcome::Drop("its name promises no password".to_owned());
+    }
     let bits = random_bits(value);
-    let sure = reading(subject).is_none_or(|r| r.sure);
+    let sure = reading.is_none_or(|r| r.sure);
     if value.len() > LONGEST_PASSWORD {
         return at_most(Confidence::Low, "longer than passwords are".to_owned());
     }
@@ -90,6 +97,10 @@ fn token(subject: &Subject<'_>) -> Outcome {
     }
     if value.iter().any(u8::is_ascii_whitespace) {
         return Outcome::Drop("it has spaces".to_owned());
+    }
+    if shape::is_uuid(value) {
+        let level = if reading.sure { Confidence::Medium } else { Confidence::Low };
+        return crowded(subject).unwrap_or_else(|| at_most(level, "a UUID: a key or only an id".to_owned()));
     }
     let bits = random_bits(value);
     let mut need = if reading.sure { 6.0 } else { 14.0 };
@@ -152,10 +163,16 @@ fn basic(subject: &Subject<'_>) -> Outcome {
     strong(subject, 0.0)
 }
 
+/// A list of values that look the same is data.
+fn crowded(subject: &Subject<'_>) -> Option<Outcome> {
+    let alike = context::among_many_alike(subject.candidate.text, subject.candidate.span);
+    alike.then(|| at_most(Confidence::Low, "many values like it stand around it".to_owned()))
+}
+
 /// The full confidence of the rule, less where samples live.
 fn strong(subject: &Subject<'_>, bits: f64) -> Outcome {
-    if context::among_many_alike(subject.candidate.text, subject.candidate.span) {
-        return at_most(Confidence::Low, "many values like it stand around it".to_owned());
+    if let Some(outcome) = crowded(subject) {
+        return outcome;
     }
     if context::in_samples(subject.path) {
         return at_most(Confidence::Medium, "it stands in a test, a sample or documentation".to_owned());

@@ -1,13 +1,14 @@
 //! Values that are no secret because of what they are: templates, look-ups, paths, addresses, hashes, code.
 
 use super::model::random_bits;
+use crate::verify::proof::codec::base64;
 
 type Test = fn(&[u8]) -> bool;
 
 /// Why `value` is no literal secret; `None` when it may be one.
 #[must_use]
 pub fn other_than_secret(value: &[u8]) -> Option<&'static str> {
-    const TESTS: [(Test, &str); 14] = [
+    const TESTS: [(Test, &str); 15] = [
         (is_template, "a template"),
         (is_bytes, "bytes of data in escapes"),
         (is_sealed, "encrypted or a reference to a store"),
@@ -20,6 +21,7 @@ pub fn other_than_secret(value: &[u8]) -> Option<&'static str> {
         (is_number_like, "a date, a version or an address"),
         (is_mail, "a mail address"),
         (is_media, "a file in base64"),
+        (is_broken_jwt, "begun like a JSON Web Token, and no JSON"),
         (is_public, "public by design"),
         (is_prose, "prose"),
     ];
@@ -117,7 +119,8 @@ fn is_sealed(v: &[u8]) -> bool {
         "PGP MESSAGE",
         "secretKeyRef",
     ];
-    STARTS.iter().any(|s| v.starts_with(s.as_bytes())) && random_bits(v) < 60.0 || has(v, &HOLDS)
+    let closed = v.starts_with(b"ENC(") && v.ends_with(b")") || v.starts_with(b"{cipher}");
+    closed || STARTS.iter().any(|s| v.starts_with(s.as_bytes())) && random_bits(v) < 60.0 || has(v, &HOLDS)
 }
 
 /// Crypt formats, `{SSHA}` and its like, `sha256:` and its like.
@@ -128,6 +131,7 @@ fn is_hash(v: &[u8]) -> bool {
     ];
     const DIGESTS: [&str; 6] = ["sha1:", "sha256:", "sha512:", "sha1-", "sha256-", "sha512-"];
     STARTS.iter().chain(&DIGESTS).any(|s| v.starts_with(s.as_bytes()))
+        || v.first() == Some(&b'{') && has(v, &["}$"])
         || v.iter().filter(|b| **b == b'$').count() >= 3 && v.first() == Some(&b'$')
 }
 
@@ -285,6 +289,26 @@ fn is_media(v: &[u8]) -> bool {
         "AGFzbQ",
     ];
     STARTS.iter().any(|s| v.starts_with(s.as_bytes()))
+}
+
+/// `eyJ` and what follows decode to JSON in every such token.
+fn is_broken_jwt(v: &[u8]) -> bool {
+    if !v.starts_with(b"eyJ") {
+        return false;
+    }
+    let head = v.split(|&b| b == b'.').next().unwrap_or(v);
+    let json = base64::decode_start(head);
+    !json.is_some_and(|json| {
+        json.len() > 8 && json[..json.len() - 2].iter().all(|b| (b' '..=b'~').contains(b))
+    })
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+#[must_use]
+pub fn is_uuid(v: &[u8]) -> bool {
+    let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+    let fits = |(at, b): (usize, &u8)| if dash(at) { *b == b'-' } else { b.is_ascii_hexdigit() };
+    v.len() == 36 && v.iter().enumerate().all(fits)
 }
 
 fn is_public(v: &[u8]) -> bool {

@@ -56,7 +56,7 @@ const MARKS: &[&str] = &[
 /// Passwords that everybody knows and whose signs and digits would hide their words.
 #[rustfmt::skip]
 const COMMON: &[&str] = &[
-    "123abc", "123qwe", "1q2w3e4r", "1qaz2wsx", "a1b2c3", "admin123", "asdfgh", "asdfghjkl", "letmein",
+    "123abc", "123qwe", "cafebabe", "deadbeef", "1q2w3e4r", "1qaz2wsx", "a1b2c3", "admin123", "asdfgh", "asdfghjkl", "letmein",
     "p4ssw0rd", "p@ssw0rd", "p@ssword", "pa$$w0rd", "pa$$word", "pa55w0rd", "pa55word", "passw0rd",
     "q1w2e3r4", "qwerty", "qwertyuiop", "s3cr3t", "s3cret", "secr3t", "t0k3n", "t0p-s3cr3t", "topsecret",
     "yourstrong(!)password", "zxcvbn", "zxcvbnm",
@@ -77,10 +77,25 @@ pub fn stand_in(value: &[u8]) -> Option<&'static str> {
     let digits: usize = value.iter().filter(|b| b.is_ascii_digit()).count();
     let known = !words.is_empty() && words.iter().all(|word| made_of_words(word));
     let few_digits = digits <= 4 || is_count(value);
-    if known && few_digits {
+    if known && few_digits || digits <= 4 && spelled(core) {
         return Some("made of words that stand in for a secret");
     }
     (words.is_empty() && is_count(value)).then_some("counted digits")
+}
+
+/// True for words with signs for letters: `s3cr3t`, `p@ssw0rd`.
+fn spelled(lower: &[u8]) -> bool {
+    let letter = |&b: &u8| match b {
+        b'0' => b'o',
+        b'1' => b'i',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        b'7' => b't',
+        other => other,
+    };
+    let word: Vec<u8> = lower.iter().map(letter).collect();
+    word.len() >= 5 && word.iter().all(u8::is_ascii_lowercase) && made_of_words(&word)
 }
 
 /// Pieces of letters, in lower case: split at separators, digits and changes of case.
@@ -160,6 +175,8 @@ mod tests {
             "the-token",
             "someclientsecret",
             "example-token-9f86d0",
+            "s3kr1t",
+            "s3cretp4ss",
         ] {
             assert!(stand_in(value.as_bytes()).is_some(), "{value}");
         }

@@ -1,0 +1,146 @@
+//! Calls that take a name and a value, or a user and a password, as literals side by side.
+
+use super::words::Words;
+use crate::text::Span;
+
+/// How far before a name its call is looked for on its line, in bytes.
+const LOOK_BACK: usize = 120;
+
+/// Words in the names of functions that take `name, value` at any place of their arguments.
+const PAIRS: [&str; 18] = [
+    "add",
+    "append",
+    "attr",
+    "attribute",
+    "config",
+    "define",
+    "env",
+    "field",
+    "header",
+    "insert",
+    "of",
+    "option",
+    "param",
+    "property",
+    "put",
+    "putenv",
+    "set",
+    "setenv",
+];
+/// Words in the names of functions whose first argument is a password, not the name of one.
+const WORKERS: [&str; 15] = [
+    "bcrypt", "check", "checkpw", "compare", "crypt", "decrypt", "derive", "encode", "encrypt", "hash",
+    "hashpw", "hmac", "pbkdf", "scrypt", "verify",
+];
+
+/// True when the quoted `name` is the argument before its value: `put("name", v)`, `{"name", v}`, `set(x, "name", v)`.
+///
+/// In a list of words, and in `HashPassword("password", salt)`, it is not.
+#[must_use]
+pub fn takes_pairs(text: &[u8], name: Span) -> bool {
+    let from = name.start.saturating_sub(LOOK_BACK);
+    let from = memchr::memrchr(b'\n', &text[from..name.start]).map_or(from, |i| from + i + 1);
+    let head = before_quote(&text[from..name.start]);
+    let (mut depth, mut first) = (0, true);
+    for (at, &byte) in head.iter().enumerate().rev() {
+        match byte {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'[' | b'{' => return first,
+            b'(' => return calls_with_pairs(&head[..at], first),
+            b',' if depth == 0 => first = false,
+            b';' => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn calls_with_pairs(head: &[u8], first: bool) -> bool {
+    let words = Words::of(callee(head));
+    let any = |list: &[&str]| words.iter().any(|word| list.iter().any(|w| word.is(w)));
+    if first { !any(&WORKERS) } else { any(&PAIRS) }
+}
+
+/// The name at the end of `head`, without what it is a member of.
+fn callee(head: &[u8]) -> &[u8] {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let len = head.iter().rev().take_while(|b| is_name(b)).count();
+    &head[head.len() - len..]
+}
+
+/// True for `SetBasicAuth("user", "password")` and its like, called at `open`.
+#[must_use]
+pub fn is_login(text: &[u8], name: Span, open: usize) -> bool {
+    let name = name.of(text);
+    let ends = name.len() >= 4 && name[name.len() - 4..].eq_ignore_ascii_case(b"auth");
+    ends && second_literal(text, open).is_some()
+}
+
+/// The second of two literals in brackets at `open`, when nothing else stands between them: `("user", "password")`.
+#[must_use]
+pub fn second_literal(text: &[u8], open: usize) -> Option<Span> {
+    const LONGEST: usize = 100;
+    let blank = |from: usize| {
+        from + text[from..].iter().take(LONGEST).take_while(|b| b.is_ascii_whitespace()).count()
+    };
+    let literal = |at: usize| {
+        let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+        let len =
+            text[at + 1..].iter().take(LONGEST).position(|&b| b == quote || b == b'\n' || b == b'\\')?;
+        (len > 0 && text[at + 1 + len] == quote).then_some(Span::new(at + 1, at + 1 + len))
+    };
+    (text.get(open) == Some(&b'(')).then_some(())?;
+    let user = literal(blank(open + 1))?;
+    let comma = blank(user.end + 1);
+    (text.get(comma) == Some(&b',')).then_some(())?;
+    let password = literal(blank(comma + 1))?;
+    matches!(text.get(blank(password.end + 1)), Some(b')' | b',')).then_some(password)
+}
+
+/// `head` without the quote, string prefix and dashes that open a quoted name.
+fn before_quote(head: &[u8]) -> &[u8] {
+    let opens = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'-' | b'_' | b'.' | b'@' | b'b' | b'u');
+    let end = head.iter().rposition(|b| !opens(b));
+    &head[..end.map_or(0, |at| at + 1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &str) -> bool {
+        let at = text.find("NAME").expect("the test text has a NAME");
+        takes_pairs(text.as_bytes(), Span::new(at, at + 4))
+    }
+
+    #[test]
+    fn some_calls_take_names_with_values() {
+        for text in [
+            "put(\"NAME\", v)",
+            "x.set(a, b(1), 'NAME', v)",
+            "define('NAME', v)",
+            "m = {\"NAME\", v}",
+            "[['NAME', v]]",
+        ] {
+            assert!(pairs(text), "{text}");
+        }
+        for text in [
+            "HashPassword(\"NAME\", salt)",
+            "[\"user\", \"NAME\", \"mail\"]",
+            "  \"NAME\",",
+            "load(file, \"NAME\", 3)",
+        ] {
+            assert!(!pairs(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_login_has_two_literals() {
+        let text = b"(\"me\", 'hunter2')";
+        assert_eq!(second_literal(text, 0), Some(Span::new(8, 15)));
+        for other in [&b"(\"me\", x)"[..], b"(\"me\")", b"('a' + 'b')", b"(", b"", b"('a', 'b"] {
+            assert_eq!(second_literal(other, 0), None);
+        }
+    }
+}
