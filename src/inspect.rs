@@ -15,6 +15,7 @@ use crate::pair;
 use crate::place::Placer;
 use crate::rule::{RuleSet, Trigger};
 use crate::secret::{FingerprintKey, Redacted, SecretTag};
+use crate::snippet;
 use crate::text::Span;
 use crate::verify::{Judge, Subject, Verdict};
 
@@ -60,6 +61,15 @@ impl<'r> Inspector<'r> {
         deep::scan(&self.detector, text, kind, region, &mut |found| {
             hits.push(self.judged(found, path, binary));
         });
+    }
+
+    /// `text` with whatever could be a secret masked, for texts that a report quotes: commit messages and names.
+    #[must_use]
+    pub fn masked(&self, text: &str) -> String {
+        let mut hits = Vec::new();
+        self.hits(text.as_bytes(), &RelPath::default(), Span::new(0, text.len()), &mut hits);
+        let spans = hits.into_iter().map(|hit| hit.span).collect();
+        snippet::all_masked(text.as_bytes(), spans)
     }
 
     fn judged(&self, found: Found<'_>, path: &RelPath, binary: bool) -> Hit {

@@ -44,6 +44,19 @@ pub fn masked(text: &[u8], line: Span, secrets: &[Span], own: Span) -> Snippet {
     Snippet { text: out, mark }
 }
 
+/// The whole of `text`, with all of `secrets` masked.
+#[must_use]
+pub fn all_masked(text: &[u8], secrets: Vec<Span>) -> String {
+    let (mut out, mut at) = (String::new(), 0);
+    for mask in merged(secrets) {
+        out.push_str(&String::from_utf8_lossy(&text[at..mask.start]));
+        out.push_str(MASK);
+        at = mask.end;
+    }
+    out.push_str(&String::from_utf8_lossy(&text[at..]));
+    out
+}
+
 /// The same bytes as spans that do not overlap, in order.
 fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();

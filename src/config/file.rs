@@ -165,7 +165,9 @@ impl Source<'_> {
     }
 
     fn check_glob(&self, at: usize, glob: &str) -> Result<(), Error> {
-        globset::Glob::new(glob).map(|_| ()).map_err(|error| self.fault(at, error.to_string()))
+        globset::Glob::new(glob)
+            .map(|_| ())
+            .map_err(|error| self.fault(at, format!("this is no path pattern: {}", error.kind())))
     }
 
     fn choice(&self, value: &Spanned<String>, allowed: &[&str]) -> Error {

@@ -87,7 +87,7 @@ pub fn history<'p>(
             .notes
             .push(format!("{same} bytes are the same in another version and were scanned there"));
     }
-    let attribution = Attribution::new(repo, &odb, &history, !found.groups.is_empty());
+    let attribution = Attribution::new(repo, &odb, &inspector, &history, !found.groups.is_empty());
     let outcome = Outcome {
         inspection: found.into_inspection(&attribution),
         skips: Vec::new(),

@@ -56,7 +56,7 @@ pub fn push<'p>(
             let commit =
                 finding.location.origin.commit.as_ref().and_then(|hex| Oid::from_hex(hex.as_bytes()));
             finding.reach = Some(Reach::Local);
-            finding.commit = commit.and_then(|id| Attribution::commit(&odb, &id, false));
+            finding.commit = commit.and_then(|id| Attribution::commit(&odb, &inspector, &id, false));
         }
         outcome.into_report(plan, &mut report);
     }

@@ -8,12 +8,14 @@ use crate::git::odb::Odb;
 use crate::git::oid::Oid;
 use crate::git::refs;
 use crate::git::repo::Repository;
+use crate::inspect::Inspector;
 use crate::source::history::History;
 use crate::verify::proof::codec::date::rfc3339;
 
 /// Knows what HEAD and the remotes hold.
 pub(crate) struct Attribution<'h> {
     odb: &'h Odb,
+    inspector: &'h Inspector<'h>,
     history: &'h History<'h>,
     in_head: Vec<bool>,
     after_head: Vec<bool>,
@@ -23,9 +25,16 @@ pub(crate) struct Attribution<'h> {
 
 impl<'h> Attribution<'h> {
     /// Goes through the trees of HEAD and of the remote-tracking branches, when it is `needed`.
-    pub(super) fn new(repo: &Repository, odb: &'h Odb, history: &'h History<'h>, needed: bool) -> Self {
+    pub(super) fn new(
+        repo: &Repository,
+        odb: &'h Odb,
+        inspector: &'h Inspector<'h>,
+        history: &'h History<'h>,
+        needed: bool,
+    ) -> Self {
         let mut attribution = Self {
             odb,
+            inspector,
             history,
             in_head: Vec::new(),
             after_head: Vec::new(),
@@ -57,18 +66,18 @@ impl<'h> Attribution<'h> {
             (any(&self.in_head, blobs), any(&self.on_remote, blobs))
         };
         finding.reach = Some(if remote { Reach::Remote } else { Reach::Local });
-        finding.commit = id.and_then(|id| Self::commit(self.odb, &id, in_head));
+        finding.commit = id.and_then(|id| Self::commit(self.odb, self.inspector, &id, in_head));
     }
 
-    /// What a report says of the commit or tag `id`.
-    pub(crate) fn commit(odb: &Odb, id: &Oid, in_head: bool) -> Option<Commit> {
+    /// What a report says of the commit or tag `id`. Its texts may hold secrets, which are masked.
+    pub(crate) fn commit(odb: &Odb, inspector: &Inspector<'_>, id: &Oid, in_head: bool) -> Option<Commit> {
         let (kind, bytes) = odb.read(id).ok()??;
         let (author, message) = match kind {
             Kind::Commit => object::Commit::parse(&bytes).map(|commit| (commit.author, commit.message))?,
             Kind::Tag => Tag::parse(&bytes).map(|tag| (tag.tagger, tag.message))?,
             Kind::Tree | Kind::Blob => return None,
         };
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let text = |bytes: &[u8]| inspector.masked(&String::from_utf8_lossy(bytes));
         let first_line = message.split(|&b| b == b'\n').next().unwrap_or_default();
         Some(Commit {
             id: id.to_string(),
