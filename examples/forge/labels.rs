@@ -31,6 +31,7 @@ pub const LABELS: &[Format] = &[
         format!("{}-{}.apps.googleusercontent.com", digits(12, random), random.text(LOWER, 32))
     }),
     format("google-service-account", google_service_account),
+    format("environment", |random| format!("sk_live_{}", random.alnum(24))),
     format("honeycomb-key", |random| format!("hcaik_{}", random.text(LOWER, 58))),
     format("hubspot-token", |random| {
         let groups = [8, 4, 4, 4, 12].map(|count| random.hex(count));

@@ -82,6 +82,21 @@ pub(super) fn anthropic(secret: &[u8]) -> Outcome {
     }
 }
 
+/// Tokens that say in their prefix where they work: `sk_live_`, `access-sandbox-`, `FLWSECK_TEST-`.
+pub(super) fn environment(secret: &[u8]) -> Outcome {
+    const LIVE: [&str; 3] = ["live", "prod", "production"];
+    const TEST: [&str; 8] = ["test", "sandbox", "sbox", "sbx", "sdbx", "dev", "development", "staging"];
+    let is_one_of = |words: &[&str], part: &str| words.iter().any(|word| part.eq_ignore_ascii_case(word));
+    let said = text(secret).split(['_', '-', '.', ':']).take(PREFIX_PARTS).find_map(|part| {
+        let live = is_one_of(&LIVE, part).then_some("live");
+        live.or_else(|| is_one_of(&TEST, part).then_some("test"))
+    });
+    told("environment", said)
+}
+
+/// A prefix has at most so many parts: `pdl_live_apikey`.
+const PREFIX_PARTS: usize = 3;
+
 fn text(secret: &[u8]) -> &str {
     str::from_utf8(secret).unwrap_or_default()
 }
@@ -116,6 +131,15 @@ mod tests {
         assert_eq!(value(doppler(b"dp.pt.madeup")), "personal");
         assert_eq!(mailchimp(b"x-0123456789abcdef01234567"), Outcome::Pass);
         assert_eq!(doppler(&[0xff]), Outcome::Pass);
+    }
+
+    #[test]
+    fn prefixes_tell_the_environment() {
+        assert_eq!(value(environment(b"sk_live_madeup")), "live");
+        assert_eq!(value(environment(b"access-sandbox-madeup")), "test");
+        assert_eq!(value(environment(b"FLWSECK_TEST-madeup-X")), "test");
+        assert_eq!(value(environment(b"xnd_production_madeup")), "live");
+        assert_eq!(environment(b"sk_madeup_b_c_live"), Outcome::Pass);
     }
 
     #[test]

@@ -103,6 +103,7 @@ pub const PROOFS: &[Proof] = &[
     proof("doppler-token", "kind or environment of Doppler tokens", labels::doppler),
     proof("elastic-key", "id and key of Elasticsearch API keys", wrapped::elastic),
     proof("entra-secret", "Marvin32 checksum of Entra ID client secrets (8Q~)", entra::check),
+    proof("environment", "live or test in the prefix of a token", labels::environment),
     proof("ethereum-key", "range of Ethereum private keys", shapes::ethereum),
     proof("facebook-app-token", "app in Facebook app tokens", ids::facebook),
     proof("fcm-key", "sender in legacy keys of Firebase Cloud Messaging", ids::fcm),
