@@ -6,7 +6,10 @@ use std::fmt;
 ///
 /// Names in a repository are hostile: they may not be UTF-8 and may hold control or bidirectional characters.
 /// Display escapes those, so that a file name cannot rewrite the terminal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+#[serde(from = "Written", into = "Written")]
 pub struct RelPath(Vec<u8>);
 
 impl RelPath {
@@ -65,6 +68,29 @@ impl fmt::Display for RelPath {
     }
 }
 
+/// A path as JSON can hold it.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl From<Written> for RelPath {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Text(text) => Self::new(text.as_bytes()),
+            Written::Bytes(bytes) => Self::new(&bytes),
+        }
+    }
+}
+
+impl From<RelPath> for Written {
+    fn from(path: RelPath) -> Self {
+        String::from_utf8(path.0).map_or_else(|odd| Self::Bytes(odd.into_bytes()), Self::Text)
+    }
+}
+
 /// Characters that reorder the text around them (<https://www.unicode.org/reports/tr9/>).
 #[must_use]
 pub fn is_bidi_control(c: char) -> bool {
@@ -72,7 +98,9 @@ pub fn is_bidi_control(c: char) -> bool {
 }
 
 /// Where a blob came from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 pub struct Origin {
     /// The file; for an archive member the archive; for history the path in the commit.
     pub path: RelPath,

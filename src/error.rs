@@ -43,7 +43,7 @@ impl Error {
 }
 
 /// One thing that a scan was asked to look at and did not, or not wholly.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Skip {
     /// Where: a path, an object id, a ref.
     pub path: String,

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::blob::Origin;
+use crate::intern::{self, Name};
 use crate::secret::{Fingerprint, Redacted};
 use crate::text::{Position, Span};
 
 /// How much harm a live secret of this kind can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing, no harm by itself (a client-safe key).
@@ -23,7 +26,7 @@ pub enum Severity {
 }
 
 /// How sure it is that this is a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Looks like one; more often wrong than right.
@@ -113,7 +116,7 @@ impl fmt::Display for Confidence {
 }
 
 /// Where a finding is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Location {
     /// The blob.
     pub origin: Origin,
@@ -126,10 +129,11 @@ pub struct Location {
 }
 
 /// Something readable in the secret or its surroundings: an account id, an expiry, a scope.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fact {
     /// What it is, in one or two words: `account`, `expires`, `role`.
-    pub name: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub name: Name,
     /// Its value; never a part of the secret that gives access.
     pub value: String,
 }
@@ -142,7 +146,7 @@ impl Fact {
 }
 
 /// A second place that belongs to a finding: the other half of a pair, a step of an evidence path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Related {
     /// Where.
     pub location: Location,
@@ -151,7 +155,7 @@ pub struct Related {
 }
 
 /// How far a secret has travelled in git.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reach {
     /// In a file that git does not track.
     Untracked,
@@ -177,7 +181,7 @@ impl Reach {
 }
 
 /// The commit that brought a secret in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Commit {
     /// Full hexadecimal id.
     pub id: String,
@@ -192,7 +196,7 @@ pub struct Commit {
 }
 
 /// Whether a client (browser, app, public file) receives the secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ExposureVerdict {
     /// A client receives it.
     Exposed,
@@ -203,7 +207,7 @@ pub enum ExposureVerdict {
 }
 
 /// How sure an exposure verdict is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Certainty {
     /// Could be.
     Possible,
@@ -238,7 +242,7 @@ impl Certainty {
 }
 
 /// One step of the way a secret takes to a client.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     /// The file, relative to the scan root.
     pub path: String,
@@ -249,16 +253,18 @@ pub struct Evidence {
 }
 
 /// The answer to 'who receives it'.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Exposure {
     /// The answer.
     pub verdict: ExposureVerdict,
     /// How sure it is.
     pub certainty: Certainty,
     /// The evidence code of docs/exposure.md, such as `C3`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub code: Name,
     /// The way: `bundle`, `public-env`, `static-file`, `app-package` ...
-    pub channel: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub channel: Name,
     /// One sentence for people.
     pub headline: String,
     /// What to do about it.
@@ -268,19 +274,21 @@ pub struct Exposure {
 }
 
 /// Something that makes a leaked secret worse.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Risk {
     /// The kind: `long-lived`, `in-url`, `plain-http` ...
-    pub kind: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub kind: Name,
     /// Why it applies to this finding.
     pub why: String,
 }
 
 /// Who allowed a finding, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Suppression {
     /// The means: `inline`, `config`, `baseline`.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub kind: Name,
     /// Where the permission stands.
     pub place: String,
     /// The stated reason, empty when none was given.
@@ -288,7 +296,7 @@ pub struct Suppression {
 }
 
 /// A credential that was found, with all that is known about it and nothing that opens a door.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Id of the rule, such as `github-pat-classic`.
     pub rule: String,
@@ -315,7 +323,8 @@ pub struct Finding {
     /// What could be read from it.
     pub facts: Vec<Fact>,
     /// How it was encoded in the file, outermost first: `base64`, `percent` ... Empty for plain text.
-    pub decoded: Vec<&'static str>,
+    #[serde(deserialize_with = "intern::names")]
+    pub decoded: Vec<Name>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
     /// How many more times the same secret occurs in the same file.
@@ -347,7 +356,7 @@ pub struct Finding {
 }
 
 /// A candidate that did not become a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Dropped {
     /// The file.
     pub path: String,
@@ -358,7 +367,8 @@ pub struct Dropped {
     /// Id of the rule.
     pub rule: String,
     /// The check that dropped it.
-    pub check: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub check: Name,
     /// Why.
     pub why: String,
 }

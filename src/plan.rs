@@ -9,6 +9,7 @@ use crate::finding::{Confidence, Severity};
 use crate::paths::PathSet;
 use crate::rule::RuleSet;
 use crate::secret::FingerprintKey;
+use crate::shard::Shard;
 
 /// A resolved request.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub struct Plan {
     pub gitignore: bool,
     /// Larger files are skipped and reported. Bytes.
     pub max_file_size: u64,
+    /// What is over the size limit does not make a scan incomplete.
+    pub allow_large: bool,
+    /// Scan this share of the files or blobs only.
+    pub shard: Option<Shard>,
     /// Keep the list of dropped candidates.
     pub explain: bool,
     /// Names findings.
@@ -49,6 +54,8 @@ impl Default for Plan {
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             gitignore: true,
             max_file_size: MAX_FILE_SIZE,
+            allow_large: false,
+            shard: None,
             explain: false,
             key: FingerprintKey::default(),
             exclude: PathSet::new::<&str>(Path::new(""), &[]).expect("no pattern is a good set"),

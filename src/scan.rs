@@ -5,7 +5,9 @@
 
 mod client;
 mod history;
+mod merge;
 mod push;
+mod share;
 mod staged;
 
 use std::borrow::Cow;
@@ -20,13 +22,15 @@ use rayon::prelude::*;
 use crate::allow::baseline::Baseline;
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
-use crate::finding::{Dropped, Finding};
+use crate::finding::{Confidence, Dropped, Finding};
+use crate::git::odb::TOO_LARGE;
 use crate::inspect::{Inspection, Inspector, is_binary};
 use crate::plan::Plan;
 use crate::report::{Report, Stats};
 use crate::source::files::{Reader, WalkOptions, list};
 
 pub use history::{history, history_with_submodules};
+pub use merge::merge;
 pub use push::push;
 pub use staged::staged;
 
@@ -53,6 +57,9 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     };
     let (paths, mut skips) = list(roots, &walk);
     let paths = without_excluded(plan, paths, |path| Cow::Borrowed(path.as_path()), &mut skips);
+    let mut report = empty_report(plan, "files");
+    share::begin(plan, &mut report, paths.iter().map(|path| path.as_os_str().as_encoded_bytes()));
+    let paths = in_shard(plan, paths);
     progress.total.store(paths.len() as u64, Ordering::Relaxed);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads.get())
@@ -61,23 +68,33 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     let outcomes: Vec<Outcome> = pool.install(|| {
         paths
             .par_iter()
-            .map_init(Reader::default, |reader, path| {
-                let outcome = one_file(plan, &inspector, reader, path);
-                progress.done.fetch_add(1, Ordering::Relaxed);
-                outcome
-            })
+            .map_init(
+                || Reader::new(plan.allow_large),
+                |reader, path| {
+                    let outcome = one_file(plan, &inspector, reader, path);
+                    progress.done.fetch_add(1, Ordering::Relaxed);
+                    outcome
+                },
+            )
             .fold(Vec::new, Outcome::push)
             .reduce(Vec::new, Outcome::append)
     });
-    let mut report = empty_report(plan, "files");
     report.skipped = skips;
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
     let limited = client::judge(roots, &mut report.findings);
     report.warnings.extend(limited);
-    finish(plan, &mut report, started);
+    let unmatched = unmatched(plan);
+    finish(&mut report, unmatched, started);
     Ok(report)
+}
+
+fn in_shard(plan: &Plan, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    if let Some(shard) = plan.shard {
+        paths.retain(|path| shard.holds(path.as_os_str().as_encoded_bytes()));
+    }
+    paths
 }
 
 /// Scans what `input` gives, as one file called `name`.
@@ -91,7 +108,7 @@ pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Re
     input.read_to_end(&mut bytes).map_err(|error| Error::io(name, error))?;
     let mut report = empty_report(plan, "stdin");
     one_blob(&inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes()))).into_report(plan, &mut report);
-    finish(plan, &mut report, started);
+    finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
 
@@ -174,17 +191,10 @@ fn without_excluded<T>(
 }
 
 fn place(plan: &Plan, mut finding: Finding, report: &mut Report<'_>) {
-    if finding.confidence < plan.min_confidence {
+    if let Some(dropped) = too_unsure(plan.min_confidence, &finding) {
         report.stats.dropped += 1;
         if plan.explain {
-            report.dropped.push(Dropped {
-                path: finding.location.origin.path.to_string(),
-                line: finding.location.start.line.get(),
-                column: finding.location.start.column.get(),
-                rule: finding.rule,
-                check: "min-confidence",
-                why: format!("{} confidence, below {}", finding.confidence, plan.min_confidence),
-            });
+            report.dropped.push(dropped);
         }
         return;
     }
@@ -194,6 +204,18 @@ fn place(plan: &Plan, mut finding: Finding, report: &mut Report<'_>) {
     }
     let list = if finding.suppressed.is_some() { &mut report.suppressed } else { &mut report.findings };
     list.push(finding);
+}
+
+/// Why `finding` is left out, when fewer than `least` speaks for it.
+fn too_unsure(least: Confidence, finding: &Finding) -> Option<Dropped> {
+    (finding.confidence < least).then(|| Dropped {
+        path: finding.location.origin.path.to_string(),
+        line: finding.location.start.line.get(),
+        column: finding.location.start.column.get(),
+        rule: finding.rule.clone(),
+        check: "min-confidence",
+        why: format!("{} confidence, below {least}", finding.confidence),
+    })
 }
 
 fn one_file(plan: &Plan, inspector: &Inspector<'_>, reader: &mut Reader, path: &Path) -> Outcome {
@@ -228,16 +250,42 @@ fn empty_report<'p>(plan: &'p Plan, source: &'static str) -> Report<'p> {
         warnings: Vec::new(),
         stats,
         rules: &plan.rules,
+        share: None,
     }
 }
 
-fn finish(plan: &Plan, report: &mut Report<'_>, started: Instant) {
-    report.warnings.extend(plan.permissions.warnings());
-    report.warnings.extend(plan.baseline.iter().flat_map(Baseline::warnings));
+/// What is to be said of permissions and of entries of the baseline that did nothing.
+fn unmatched(plan: &Plan) -> Vec<String> {
+    plan.permissions.warnings().into_iter().chain(plan.baseline.iter().flat_map(Baseline::warnings)).collect()
+}
+
+fn excluded_findings(counts: BTreeMap<String, usize>) -> impl Iterator<Item = Skip> {
+    counts.into_iter().map(|(pattern, count)| Skip {
+        path: pattern,
+        reason: format!("{count} findings are excluded by this pattern of the settings"),
+        incomplete: false,
+    })
+}
+
+/// Lists objects over the size limit without calling the scan incomplete, when the plan allows it.
+fn allow_large(plan: &Plan, skips: &mut [Skip]) {
+    for skip in skips.iter_mut().filter(|skip| plan.allow_large && skip.reason.ends_with(TOO_LARGE)) {
+        skip.incomplete = false;
+    }
+}
+
+/// `unmatched` is told, or left to the merge by a share: another share may use what this one did not.
+fn finish(report: &mut Report<'_>, unmatched: Vec<String>, started: Instant) {
+    report.warnings.sort();
+    match &mut report.share {
+        Some(share) => share.unmatched = unmatched,
+        None => report.warnings.extend(unmatched),
+    }
     let by_place = |a: &Finding, b: &Finding| (&a.location, &a.rule).cmp(&(&b.location, &b.rule));
     report.findings.sort_by(by_place);
     report.suppressed.sort_by(by_place);
     report.skipped.sort();
+    report.skipped.dedup();
     report.dropped.sort();
     report.stats.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
 }

@@ -46,7 +46,7 @@ impl fmt::Debug for Secret<'_> {
 }
 
 /// What may be shown of a secret: the public prefix of its format, its length, and at most four last characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Redacted(String);
 
 /// A secret shorter than this shows no tail: four characters of it would be too large a part.
@@ -111,7 +111,7 @@ impl fmt::Debug for FingerprintKey {
 /// The tag of a random token has 128 bits. The tag of a guessable secret (a password) has only 20: whoever holds a
 /// fingerprint and tries a word list gets so many false hits that no guess is confirmed, while a replaced password
 /// still gets another tag in all but one of a million cases.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint(String);
 
 const PLACE_HEX: usize = 12;

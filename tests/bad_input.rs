@@ -66,6 +66,8 @@ fn a_file_over_the_size_limit() {
     let folder = folder(&[("big.txt", &[b'x'; 5000])]);
     let output = beartrap(folder.path(), &["scan", "--max-file-size", "1000"]);
     assert_says(&output, 2, &["big.txt", "5000 bytes, more than --max-file-size 1000"]);
+    let allowed = beartrap(folder.path(), &["scan", "--max-file-size", "1000", "--allow-large"]);
+    assert_says(&allowed, 0, &["5000 bytes, more than --max-file-size 1000"]);
 }
 
 #[test]

@@ -266,6 +266,13 @@ fn no_other_command_holds_a_secret() {
         stage.run(&shown, b"");
     }
     fs::remove_file(stage.path().join(".beartrap-baseline")).expect("removed");
+    for command in ["scan", "history"] {
+        for shard in ["1/2", "2/2"] {
+            let report = stage.run(&[command, "--explain", "--format", "json", "--shard", shard], b"");
+            fs::write(stage.path().join(".git").join(&shard[..1]), report).expect("a report");
+        }
+        assert!(stage.run(&["merge", ".git/1", ".git/2", "--explain"], b"").contains("groq-api-key"));
+    }
     let head = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(stage.path()).output();
     let head = String::from_utf8(head.expect("git runs").stdout).expect("an id");
     let (head, none) = (head.trim(), "0".repeat(40));

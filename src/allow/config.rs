@@ -62,6 +62,12 @@ impl Permissions {
         late.chain(unused.map(|entry| format!("{}: this permission matched nothing", place(entry)))).collect()
     }
 
+    /// All entries as text, to tell two lists apart.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        self.entries.iter().map(|entry| format!("{} {:?}\n", entry.file, entry.allow)).collect()
+    }
+
     fn is_expired(&self, entry: &Entry) -> bool {
         entry.allow.expires.as_deref().is_some_and(|day| day < self.today.as_str())
     }

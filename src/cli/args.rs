@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::finding::{Confidence, Severity};
 use crate::report::FORMATS;
+use crate::shard::Shard;
 
 /// Finds leaked tokens in files and git history.
 #[derive(Debug, Parser)]
@@ -38,6 +39,8 @@ pub enum Command {
     /// Write and keep up a baseline: findings that are allowed, with reasons
     #[command(subcommand)]
     Baseline(baseline::BaselineCommand),
+    /// Join the reports of shares (`--shard`) into the report of the whole scan
+    Merge(MergeArgs),
     /// List, show and test rules
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -66,7 +69,21 @@ pub struct ScanArgs {
     /// [default: 268435456]
     #[arg(long, value_name = "BYTES")]
     pub max_file_size: Option<u64>,
+    /// Scan one of N equal shares of the files; `beartrap merge` joins the JSON reports
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
     /// What every scan takes
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// `beartrap merge`.
+#[derive(Debug, clap::Args)]
+pub struct MergeArgs {
+    /// The JSON reports of all shares
+    #[arg(required = true)]
+    pub reports: Vec<PathBuf>,
+    /// What every scan takes; settings and rules must be those of the shares
     #[command(flatten)]
     pub common: CommonArgs,
 }
@@ -94,6 +111,9 @@ pub struct CommonArgs {
     /// Exit with 0 in spite of findings (an incomplete scan still exits with 2)
     #[arg(long)]
     pub no_fail: bool,
+    /// A file over the size limit is listed and does not make the scan incomplete
+    #[arg(long)]
+    pub allow_large: bool,
     /// Read this settings file, too, after the user's and the repository's. May be given several times
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,

@@ -16,6 +16,7 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
     let repo = Repository::discover(&args.repo)?;
     let mut plan = plan::resolve(&args.common, &args.repo)?;
     plan.max_file_size = args.max_file_size.unwrap_or(plan.max_file_size);
+    plan.shard = args.shard;
     let selection = Selection {
         range: args.range.clone(),
         since: args.since,
@@ -24,6 +25,7 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
         reflog: args.reflog,
         unreachable: args.unreachable,
         whole: args.whole,
+        allow_shallow: args.allow_shallow,
     };
     // The repository is named by the user, so what git told a hook about another one does not apply.
     let environment = Environment::default();

@@ -7,6 +7,7 @@ mod explain;
 mod help;
 mod history;
 mod hook;
+mod merge;
 mod output;
 mod plan;
 mod progress;
@@ -31,6 +32,7 @@ pub fn run(args: &Args) -> Exit {
         Command::Explain(explain) => explain::run(explain),
         Command::Baseline(command) => baseline::run(command),
         Command::Rules(command) => rules::run(command),
+        Command::Merge(args) => merge::run(args),
         Command::Completions { shell } => help::completions(*shell),
         Command::Man => help::manual(),
     };

@@ -16,6 +16,7 @@ use crate::scan;
 pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
     let root = args.paths.first().map_or(Path::new("."), PathBuf::as_path);
     let mut plan = plan::resolve(&args.common, root)?;
+    plan.shard = args.shard;
     plan.gitignore = !args.no_ignore;
     plan.max_file_size = args.max_file_size.unwrap_or(plan.max_file_size);
     if let Some(baseline) = &mut plan.baseline {
@@ -23,6 +24,9 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
     }
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let report = if stdin {
+        if args.shard.is_some() {
+            return Err(Error::Usage("standard input has no shares: leave --shard out".to_owned()));
+        }
         if args.paths.len() > 1 {
             return Err(Error::Usage(
                 "'-' (standard input) cannot be scanned together with files".to_owned(),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::bufread::ZlibDecoder;
 
+use super::odb::TOO_LARGE;
 use super::oid::{HashKind, Oid};
 use super::{Kind, Limits, damaged};
 use crate::error::Error;
@@ -61,10 +62,7 @@ pub fn kind(path: &Path) -> Result<Kind, Error> {
 pub fn read(path: &Path, limits: Limits) -> Result<(Kind, Vec<u8>), Error> {
     let (kind, size, mut stream) = open(path)?;
     if size > limits.object {
-        return Err(damaged(
-            path,
-            format_args!("the object has {size} bytes, more than the limit of {}", limits.object),
-        ));
+        return Err(damaged(path, format_args!("{size} bytes, more than {}: {TOO_LARGE}", limits.object)));
     }
     let mut bytes = Vec::with_capacity(size);
     let read = stream.by_ref().take(size as u64 + 1).read_to_end(&mut bytes);

@@ -200,7 +200,8 @@ impl Odb {
     }
 }
 
-pub(super) const TOO_LARGE: &str = "the object is larger than the limit";
+/// How a complaint about an object over [`Limits::object`] ends.
+pub const TOO_LARGE: &str = "the object is larger than the limit";
 
 /// The packs in `folder`, sorted by name: the index of each, or the pack where the index is missing.
 fn pack_files(folder: &Path) -> Result<Vec<(bool, PathBuf)>, Error> {

@@ -8,6 +8,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::careful::Careful;
+use super::share::Record;
 use super::show::{Shown, path_uri, shown};
 use super::{Report, Stats, Style};
 use crate::finding as found;
@@ -20,8 +22,10 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
         findings: report.findings.iter().map(Finding::new).collect(),
         suppressed: report.suppressed.iter().map(Finding::new).collect(),
         tail: Tail::new(report, style),
+        shard: Record::of(report),
     };
-    serde_json::to_writer_pretty(&mut *out, &whole)?;
+    let mut json = serde_json::Serializer::with_formatter(&mut *out, Careful::default());
+    whole.serialize(&mut json)?;
     writeln!(out)
 }
 
@@ -56,6 +60,9 @@ struct Whole<'a> {
     suppressed: Vec<Finding<'a>>,
     #[serde(flatten)]
     tail: Tail<'a>,
+    /// What `beartrap merge` reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<Record>,
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! What a scan found and did, and the table of formats that print it.
 
+mod careful;
 mod csv;
 mod github;
 mod gitlab;
@@ -9,15 +10,20 @@ mod human;
 mod json;
 mod junit;
 mod sarif;
+pub mod share;
 mod show;
 
 use std::io;
+
+use serde::{Deserialize, Serialize};
 
 pub use human::write_finding;
 
 use crate::error::{Error, Skip};
 use crate::finding::{Dropped, Finding, Severity};
+use crate::intern::{self, Name};
 use crate::rule::RuleSet;
+use share::Share;
 
 /// Everything a scan has to say.
 #[derive(Debug)]
@@ -36,13 +42,16 @@ pub struct Report<'r> {
     pub stats: Stats,
     /// The rules that were used.
     pub rules: &'r RuleSet,
+    /// Of a share of a scan: which one, and what the merge needs.
+    pub share: Option<Share>,
 }
 
 /// The coverage record: what a scan walked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     /// What was scanned: `files`, `history`, `staged`, `stdin`.
-    pub source: &'static str,
+    #[serde(deserialize_with = "intern::name")]
+    pub source: Name,
     /// Blobs whose bytes were scanned.
     pub blobs: u64,
     /// Their bytes.
@@ -60,7 +69,12 @@ pub struct Stats {
     /// Refs walked, for history.
     pub refs: u64,
     /// Wall time in milliseconds. Printed for people only, since reports must be the same on every run.
+    #[serde(skip)]
     pub millis: u64,
+    /// Bytes that were not scanned, since they are the same in another version of a file. For people only, since it
+    /// depends on how a repository is packed.
+    #[serde(skip)]
+    pub reused: u64,
     /// More about the repository: `shallow`, `partial clone`, `linked worktree` ...
     pub notes: Vec<String>,
 }

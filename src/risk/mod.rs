@@ -41,6 +41,9 @@ struct Kind {
     test: Test,
 }
 
+/// The kind that depends on the other findings.
+const SHARED: &str = "shared";
+
 /// Every risk.
 const KINDS: &[Kind] = &[
     Kind { name: "long-lived", test: lifetime::long_lived },
@@ -50,7 +53,7 @@ const KINDS: &[Kind] = &[
     Kind { name: "plain-http", test: transport::plain_http },
     Kind { name: "browser-storage", test: place::browser_storage },
     Kind { name: "logged", test: place::logged },
-    Kind { name: "shared", test: reuse::shared },
+    Kind { name: SHARED, test: reuse::shared },
     Kind { name: "stale", test: age::stale },
     Kind { name: "history-only", test: age::history_only },
 ];
@@ -63,11 +66,7 @@ pub fn assess(root: &Path, findings: &mut [Finding], now: u64) {
         return;
     }
     let tree = Tree::new(root);
-    let mut places = Places::new();
-    for finding in &*findings {
-        let key = (finding.rule.as_str(), finding.fingerprint.tag());
-        places.entry(key).or_default().insert(finding.location.origin.path.to_string());
-    }
+    let places = places(findings);
     let risks: Vec<Vec<Risk>> = findings
         .iter()
         .map(|finding| {
@@ -84,6 +83,30 @@ pub fn assess(root: &Path, findings: &mut [Finding], now: u64) {
             finding.severity = one_lower(finding.severity);
         }
         finding.risks = risks;
+    }
+}
+
+fn places(findings: &[Finding]) -> Places<'_> {
+    let mut places = Places::new();
+    for finding in findings {
+        let key = (finding.rule.as_str(), finding.fingerprint.tag());
+        places.entry(key).or_default().insert(finding.location.origin.path.to_string());
+    }
+    places
+}
+
+/// Says again of each finding which others hold the same secret, when there are more findings than [`assess`] had.
+pub fn compare(findings: &mut [Finding]) {
+    let places = places(findings);
+    let shared: Vec<Option<String>> = findings
+        .iter()
+        .map(|finding| reuse::shared(finding, &Context { around: None, places: &places, now: 0 }))
+        .collect();
+    let order = |risk: &Risk| KINDS.iter().position(|kind| kind.name == risk.kind);
+    for (finding, shared) in findings.iter_mut().zip(shared) {
+        finding.risks.retain(|risk| risk.kind != SHARED);
+        finding.risks.extend(shared.map(|why| Risk { kind: SHARED, why }));
+        finding.risks.sort_by_key(order);
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn judge(roots: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<Strin
     exposure::assess(&base, &mut judged, &ExposureOptions::default());
     risk::assess(&base, &mut judged, now);
     judged.extend(rest);
+    risk::compare(&mut judged);
     *findings = judged;
     let many = counts.into_iter().filter(|(_, count)| *count > MOST_IN_A_FILE);
     let say = |(path, count): (RelPath, usize)| {

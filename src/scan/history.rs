@@ -1,13 +1,15 @@
 //! The pipeline for git history: read, scan each blob once, say of each secret who brought it in and how far it went.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use super::{Outcome, Progress, empty_report, finish};
+use super::{
+    Outcome, Progress, allow_large, empty_report, excluded_findings, finish, share, too_unsure, unmatched,
+};
 use crate::blob::{Blob, Origin, RelPath};
-use crate::error::{Error, Skip};
-use crate::finding::{Dropped, Finding};
+use crate::error::Error;
+use crate::finding::{Confidence, Dropped, Finding};
 use crate::git::catalog::Object;
 use crate::git::odb::Odb;
 use crate::git::repo::{Environment, Repository};
@@ -16,6 +18,7 @@ use crate::hit::Hit;
 use crate::inspect::{Inspection, Inspector};
 use crate::plan::Plan;
 use crate::report::Report;
+use crate::report::share::First;
 use crate::source::history::delta::{self, Keep};
 use crate::source::history::read::skip_object;
 use crate::source::history::survey::Words;
@@ -58,35 +61,42 @@ pub fn history<'p>(
     let walk = history.walk();
     history.report_absent(&walk, &odb, &mut report.skipped);
 
-    let wanted = history.wanted(&walk);
+    let refs: Vec<String> = history.refs.iter().map(|r| format!("{} {}", r.name, r.target)).collect();
+    let asked = format!("{selection:?} {:?}", repo.shallow);
+    share::begin(plan, &mut report, refs.iter().map(String::as_bytes).chain([asked.as_bytes()]));
+    let holds = |name: &[u8]| plan.shard.is_none_or(|shard| shard.holds(name));
+    let mut wanted = history.wanted(&walk);
+    for (object, wanted) in (0..).zip(&mut wanted) {
+        *wanted = *wanted && holds(history.catalog.id(object).as_bytes());
+    }
     progress.total.store(wanted.iter().filter(|&&wanted| wanted).count() as u64, Ordering::Relaxed);
     let rank = Rank::new(&history, &walk);
     let scanner = HitScanner::new(&inspector, &plan.rules, selection.whole);
     let collector =
-        || Collector { inspector: &inspector, history: &history, rank: &rank, found: Found::default() };
+        || Collector { inspector: &inspector, history: &history, rank: &rank, found: Found::new(plan) };
     let parts = (&history.catalog, &history.forest, &walk);
     let (collectors, tally, faults) =
         delta::scan(parts, &wanted, threads, &scanner, collector, &progress.done);
     report.skipped.extend(faults.iter().map(|fault| skip_object(&history.catalog, fault)));
 
-    let mut found = Found::default();
+    let mut found = Found::new(plan);
     for collector in collectors {
         found.absorb(collector.found);
     }
     for (object, inspection) in notes {
-        found.add_note(object, inspection, &history);
+        if holds(history.catalog.id(object).as_bytes()) {
+            found.add_note(object, inspection, &history);
+        }
     }
-    found.add_names(&inspector, &history, &rank);
+    found.add_names(&inspector, &history, &rank, holds);
+    if let Some(share) = &mut report.share {
+        share.firsts = found.firsts(&history);
+    }
+    let dropped = found.dropped_count;
     report.stats.commits = history.order.len() as u64;
     report.stats.refs = history.refs.len() as u64;
     report.stats.notes = notes_on(repo, alternates, walk.submodules);
-    let same = tally.bytes.saturating_sub(tally.scanned);
-    if same > 0 {
-        report
-            .stats
-            .notes
-            .push(format!("{same} bytes are the same in another version and were scanned there"));
-    }
+    report.stats.reused = tally.bytes.saturating_sub(tally.scanned);
     let attribution = Attribution::new(repo, &odb, &inspector, &history, !found.groups.is_empty());
     let outcome = Outcome {
         inspection: found.into_inspection(&attribution),
@@ -96,8 +106,10 @@ pub fn history<'p>(
         binary: scanner.binary(),
     };
     outcome.into_report(plan, &mut report);
+    report.stats.dropped = dropped;
     drop_excluded(plan, &mut report);
-    finish(plan, &mut report, started);
+    allow_large(plan, &mut report.skipped);
+    finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
 
@@ -167,18 +179,36 @@ struct Group {
 }
 
 /// What was found, each secret of a path once.
-#[derive(Default)]
 struct Found {
+    /// Findings below it are left out, so that a weak one cannot stand for a stronger one of a later version.
+    least: Confidence,
     groups: HashMap<(String, Option<String>), Group>,
-    dropped: std::collections::BTreeSet<Dropped>,
+    dropped: BTreeSet<Dropped>,
     candidates: usize,
+    dropped_count: u64,
 }
 
 impl Found {
+    fn new(plan: &Plan) -> Self {
+        Self {
+            least: plan.min_confidence,
+            groups: HashMap::new(),
+            dropped: BTreeSet::new(),
+            candidates: 0,
+            dropped_count: 0,
+        }
+    }
+
     fn add(&mut self, inspection: Inspection, blobs: &[Object], rank: (u32, Object)) {
         self.candidates += inspection.candidates;
+        self.dropped_count += inspection.dropped.len() as u64;
         self.dropped.extend(inspection.dropped);
         for finding in inspection.findings {
+            if let Some(dropped) = too_unsure(self.least, &finding) {
+                self.dropped_count += 1;
+                self.dropped.insert(dropped);
+                continue;
+            }
             // The same words in two commits are two places; two versions of a file are one.
             let commit = if blobs.is_empty() { finding.location.origin.commit.clone() } else { None };
             let key = (finding.fingerprint.as_str().to_owned(), commit);
@@ -203,6 +233,7 @@ impl Found {
 
     fn absorb(&mut self, other: Self) {
         self.candidates += other.candidates;
+        self.dropped_count += other.dropped_count;
         self.dropped.extend(other.dropped);
         for (key, group) in other.groups {
             self.merge(key, group);
@@ -218,9 +249,18 @@ impl Found {
     }
 
     /// Names of files are text, too.
-    fn add_names(&mut self, inspector: &Inspector<'_>, history: &History<'_>, rank: &Rank<'_>) {
+    fn add_names(
+        &mut self,
+        inspector: &Inspector<'_>,
+        history: &History<'_>,
+        rank: &Rank<'_>,
+        holds: impl Fn(&[u8]) -> bool,
+    ) {
         let origin = Origin::file(RelPath::new(b"file name"));
         for (row, name) in (0..).zip(history.graph.names()) {
+            if !holds(name) {
+                continue;
+            }
             let mut inspection = inspector.inspect(Blob { bytes: name, origin: &origin });
             if inspection.candidates == 0 {
                 continue;
@@ -238,6 +278,19 @@ impl Found {
         }
     }
 
+    /// When each secret came in, for a merge with other shares.
+    fn firsts(&self, history: &History<'_>) -> Vec<First> {
+        let first = |((fingerprint, in_text), group): (&(String, Option<String>), &Group)| First {
+            fingerprint: fingerprint.clone(),
+            commit: group.finding.location.origin.commit.clone(),
+            in_text: in_text.is_some(),
+            rank: (group.rank.0, history.catalog.id(group.rank.1).to_string()),
+        };
+        let mut all: Vec<First> = self.groups.iter().map(first).collect();
+        all.sort_by(|a, b| (&a.fingerprint, &a.commit).cmp(&(&b.fingerprint, &b.commit)));
+        all
+    }
+
     fn into_inspection(self, attribution: &Attribution<'_>) -> Inspection {
         let finish = |mut group: Group| {
             attribution.complete(&mut group.finding, &group.blobs);
@@ -253,19 +306,21 @@ impl Found {
 
 /// Takes out the findings at excluded paths. A blob has a path only once it is known who brought it in.
 fn drop_excluded(plan: &Plan, report: &mut Report<'_>) {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut excluded: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut keep = |finding: &Finding| {
         let path = finding.location.origin.path.to_string();
-        let excluded = plan.exclude.matching(std::path::Path::new(&path));
-        excluded.map(|pattern| *counts.entry(pattern.to_owned()).or_default() += 1).is_none()
+        let Some(pattern) = plan.exclude.matching(std::path::Path::new(&path)) else { return true };
+        excluded.entry(pattern.to_owned()).or_default().insert(finding.fingerprint.as_str().to_owned());
+        false
     };
     report.findings.retain(&mut keep);
     report.suppressed.retain(&mut keep);
-    report.skipped.extend(counts.into_iter().map(|(pattern, count)| Skip {
-        path: pattern,
-        reason: format!("{count} findings are excluded by this pattern of the settings"),
-        incomplete: false,
-    }));
+    if let Some(share) = &mut report.share {
+        share.excluded = excluded;
+    } else {
+        let count = |(pattern, found): (String, BTreeSet<String>)| (pattern, found.len());
+        report.skipped.extend(excluded_findings(excluded.into_iter().map(count).collect()));
+    }
 }
 
 fn notes_on(repo: &Repository, alternates: usize, submodules: u64) -> Vec<String> {

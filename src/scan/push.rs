@@ -6,7 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::history::{Attribution, inspect_words};
-use super::{Outcome, empty_report, finish, one_blob};
+use super::{Outcome, allow_large, empty_report, finish, one_blob, unmatched};
 use crate::blob::Origin;
 use crate::error::{Error, Skip};
 use crate::finding::Reach;
@@ -60,7 +60,8 @@ pub fn push<'p>(
         }
         outcome.into_report(plan, &mut report);
     }
-    finish(plan, &mut report, started);
+    allow_large(plan, &mut report.skipped);
+    finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Outcome, empty_report, finish, one_blob, without_excluded};
+use super::{Outcome, allow_large, empty_report, finish, one_blob, unmatched, without_excluded};
 use crate::blob::{Blob, Origin};
 use crate::error::{Error, Skip};
 use crate::finding::{Finding, Reach, Suppression};
@@ -47,7 +47,8 @@ pub fn staged<'p>(
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
-    finish(plan, &mut report, started);
+    allow_large(plan, &mut report.skipped);
+    finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
 

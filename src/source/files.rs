@@ -100,9 +100,16 @@ fn unreadable(path: &Path, error: &io::Error) -> Skip {
 #[derive(Debug, Default)]
 pub struct Reader {
     buffer: Vec<u8>,
+    allow_large: bool,
 }
 
 impl Reader {
+    /// A reader. With `allow_large` a file over the limit does not make a scan incomplete.
+    #[must_use]
+    pub fn new(allow_large: bool) -> Self {
+        Self { buffer: Vec::new(), allow_large }
+    }
+
     /// The bytes of `path`, or why there are none. With the bytes may come a note that they are not all.
     ///
     /// # Errors
@@ -116,7 +123,7 @@ impl Reader {
         }
         if meta.len() > limit {
             let reason = format!("{} bytes, more than --max-file-size {limit}", meta.len());
-            return Err(Skip { path: path.display().to_string(), reason, incomplete: true });
+            return Err(Skip { path: path.display().to_string(), reason, incomplete: !self.allow_large });
         }
         let expected = usize::try_from(meta.len()).unwrap_or(usize::MAX);
         let read = fill(&mut file, &mut self.buffer, expected).map_err(|e| unreadable(path, &e))?;

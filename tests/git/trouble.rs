@@ -117,6 +117,33 @@ fn shallow_clones_say_where_history_is_cut() {
     let (found, skips, incomplete) = scan(&place.join("shallow"));
     assert_eq!((found.len(), incomplete), (2, true));
     assert!(skips.contains("shallow clone: history is cut off at 1 commits"), "{skips}");
+    let (plan, repo) = (plan(), Repository::discover(&place.join("shallow")).expect("a repository"));
+    let selection = Selection { allow_shallow: true, ..Selection::default() };
+    let report = scan::history(&plan, &repo, &Environment::default(), &selection, &Progress::default());
+    let report = report.expect("a scan");
+    assert!(!report.incomplete() && !report.skipped.is_empty(), "it is told and counts as complete");
+}
+
+#[test]
+fn objects_over_the_size_limit_are_told() {
+    let repo = two_files();
+    repo.write("big", "x".repeat(5000));
+    repo.commit("third");
+    for packed in [false, true] {
+        if packed {
+            repo.git(&["repack", "-adq"]);
+        }
+        for allow_large in [false, true] {
+            let plan = beartrap::plan::Plan { max_file_size: 1000, allow_large, ..plan() };
+            let found = Repository::discover(repo.root()).expect("a repository");
+            let (all, none) = (Selection::default(), Environment::default());
+            let report = scan::history(&plan, &found, &none, &all, &Progress::default()).expect("a scan");
+            assert_eq!(report.findings.len(), 2);
+            let [skip] = &report.skipped[..] else { panic!("{:?}", report.skipped) };
+            assert!(skip.reason.ends_with("larger than the limit"), "{}", skip.reason);
+            assert_eq!(report.incomplete(), !allow_large);
+        }
+    }
 }
 
 #[test]

@@ -138,6 +138,7 @@ pub fn report(rules: &RuleSet, findings: Vec<Finding>) -> Report<'_> {
         skipped: Vec::new(),
         dropped: Vec::new(),
         warnings: Vec::new(),
+        share: None,
         stats,
         rules,
     }

@@ -129,6 +129,12 @@ impl Baseline {
         used.map(|used| (used.number, used.entry.clone())).collect()
     }
 
+    /// All entries as text, to tell two baselines apart.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        self.entries.iter().map(|line| format!("{} {:?}\n", self.name, line.entry)).collect()
+    }
+
     fn is_expired(&self, entry: &Entry) -> bool {
         entry.expires.as_deref().is_some_and(|day| day < self.today.as_str())
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::CommonArgs;
+use crate::shard::Shard;
 
 /// `beartrap history`.
 #[derive(Debug, Args)]
@@ -34,12 +35,18 @@ pub struct HistoryArgs {
     #[arg(long, hide = true)]
     pub whole: bool,
     /// Read the history of submodules, too
-    #[arg(long)]
+    #[arg(long, conflicts_with = "shard")]
     pub recurse_submodules: bool,
     /// Skip larger objects, and say so
     /// [default: 268435456]
     #[arg(long, value_name = "BYTES")]
     pub max_file_size: Option<u64>,
+    /// That a shallow clone cuts history off does not make the scan incomplete
+    #[arg(long)]
+    pub allow_shallow: bool,
+    /// Scan one of N equal shares of the blobs; `beartrap merge` joins the JSON reports
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
     /// What every scan takes
     #[command(flatten)]
     pub common: CommonArgs,

@@ -24,6 +24,10 @@ pub fn write(report: &Report<'_>, palette: Palette, out: &mut dyn Write) -> io::
     for note in &report.stats.notes {
         writeln!(out, "  {}", Shown(note))?;
     }
+    if report.stats.reused > 0 {
+        let reused = bytes(report.stats.reused);
+        writeln!(out, "  {reused} are the same in another version and were scanned there")?;
+    }
     if report.findings.is_empty() {
         let text = if report.incomplete() { "No finding in what was scanned." } else { "No finding." };
         writeln!(out, "{}", if report.incomplete() { palette.bold(text) } else { palette.good(text) })?;

@@ -32,6 +32,8 @@ pub struct Selection {
     pub unreachable: bool,
     /// Scan every blob whole. Slower, and finds the same.
     pub whole: bool,
+    /// A shallow clone is not incomplete.
+    pub allow_shallow: bool,
 }
 
 /// A repository's history, read.
@@ -52,6 +54,7 @@ pub struct History<'o> {
     pub refs: Vec<Ref>,
     unreachable: bool,
     shallow: BTreeSet<Oid>,
+    allow_shallow: bool,
     partial: bool,
 }
 
@@ -88,6 +91,7 @@ impl<'o> History<'o> {
             refs,
             unreachable: selection.unreachable,
             shallow: repo.shallow.iter().copied().collect(),
+            allow_shallow: selection.allow_shallow,
             partial: repo.partial,
         };
         let tags = history.choose(repo, selection, range.as_ref(), skips)?;
@@ -269,7 +273,7 @@ impl<'o> History<'o> {
                 reason: format!(
                     "history is cut off at {cut} commits; `git fetch --unshallow` brings the rest, or name a range"
                 ),
-                incomplete: true,
+                incomplete: !self.allow_shallow,
             });
         }
     }
