@@ -17,7 +17,7 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -
     let inner = below(target.rel, &package.dir)?;
     match package.platform {
         "gradle" => android(project, target, package, inner),
-        "flutter" => flutter(project, target, package, inner),
+        "flutter" => super::flutter::judge(project, target, package, inner),
         "extension" => extension(target, package, inner),
         "dotnet" => dotnet(project, target, package, inner),
         _ => None,
@@ -26,14 +26,14 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -
     .or_else(|| desktop(project, target, package, inner))
 }
 
-fn packaged(target: &Target<'_>, why: impl Into<String>, by: Vec<Evidence>) -> Exposure {
+pub(super) fn packaged(target: &Target<'_>, why: impl Into<String>, by: Vec<Evidence>) -> Exposure {
     let headline = format!("{} is inside the packaged app; users can extract it", target.what());
     let mut evidence = vec![target.here(why)];
     evidence.extend(by);
     exposure("C7", headline, evidence)
 }
 
-fn outside(target: &Target<'_>, why: &str) -> Exposure {
+pub(super) fn outside(target: &Target<'_>, why: &str) -> Exposure {
     let headline = format!("not exposed by this path: {} {why}", target.rel);
     exposure("N3", headline, vec![target.here(why)])
 }
@@ -93,13 +93,24 @@ fn gradle_property(project: &Project, target: &Target<'_>, package: &Package) ->
     }
     for script in scripts {
         let Some(build) = project.tree.text(&script) else { continue };
-        if build.contains("secrets-gradle-plugin") && split(target.rel).1 != "gradle.properties" {
+        if build.contains("secrets-gradle-plugin") && secrets_file(&build, split(target.rel).1) {
+            if build.lines().any(|line| line.contains("ignoreList") && line.contains(name)) {
+                let headline = format!("not exposed by this path: the secrets plugin ignores {name}");
+                return Some(exposure("N5", headline, vec![target.here("a property of the build")]));
+            }
             let by = vec![step(script, 1, "the secrets plugin copies every property into BuildConfig")];
             return Some(packaged(target, format!("property {name}"), by));
         }
-        for (at, words) in build.lines().enumerate() {
+        let lines: Vec<&str> = build.lines().collect();
+        for (at, words) in lines.iter().enumerate() {
             let takes =
                 ["buildConfigField", "resValue", "manifestPlaceholders"].iter().any(|w| words.contains(w));
+            // A call may go on for some lines.
+            let words = if words.contains(')') && words.contains(name) {
+                (*words).to_owned()
+            } else {
+                lines[at..lines.len().min(at + 4)].join(" ")
+            };
             if !name.is_empty() && takes && words.contains(name) {
                 let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
                 return Some(packaged(
@@ -114,57 +125,13 @@ fn gradle_property(project: &Project, target: &Target<'_>, package: &Package) ->
     Some(exposure("N5", headline, vec![target.here("a property of the build")]))
 }
 
-fn flutter(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
-    let first = inner.split('/').next().unwrap_or(inner);
-    let spec = project.tree.text(&package.manifest)?;
-    if !spec.contains("sdk: flutter") && !spec.contains("flutter:") {
-        return None;
+/// The secrets plugin reads local.properties, unless the script names another file
+/// (<https://github.com/google/secrets-gradle-plugin>).
+fn secrets_file(build: &str, file: &str) -> bool {
+    match build.lines().find(|line| line.contains("propertiesFileName")) {
+        Some(line) => line.contains(file),
+        None => file == "local.properties",
     }
-    if matches!(first, "test" | "integration_test" | "test_driver") {
-        return Some(outside(target, "is test code of the Flutter app"));
-    }
-    if let Some(line) = asset_line(&spec, inner) {
-        let by = vec![step(package.manifest.clone(), line, "listed as an asset of the app")];
-        if role(target.rel, Some(package)) == Role::Env {
-            let headline = format!("{} ships with the app as an asset, no reference needed", target.what());
-            let mut evidence = vec![target.here("holds the secret")];
-            evidence.extend(by);
-            return Some(exposure("C4", headline, evidence));
-        }
-        return Some(packaged(target, "an asset file", by));
-    }
-    if first == "lib" && has_end(inner, ".dart") {
-        let by = vec![step(package.manifest.clone(), 1, "the Flutter app that compiles it")];
-        return Some(packaged(target, "Dart code of the app", by));
-    }
-    if role(target.rel, Some(package)) == Role::Env {
-        let headline = format!("not exposed by this path: {inner} is no asset of the Flutter app");
-        return Some(exposure("N5", headline, vec![target.here("not listed under flutter: assets:")]));
-    }
-    None
-}
-
-/// The line of pubspec.yaml that makes `inner` an asset.
-fn asset_line(spec: &str, inner: &str) -> Option<u32> {
-    let mut in_assets = false;
-    for (at, line) in spec.lines().enumerate() {
-        let word = line.trim();
-        if word.starts_with('#') {
-            continue;
-        }
-        if word.starts_with("assets:") {
-            in_assets = true;
-        } else if in_assets && let Some(item) = word.strip_prefix("- ") {
-            let item = item.split(" #").next().unwrap_or(item).trim().trim_matches(['"', '\'']);
-            let whole_dir = item.strip_suffix('/').is_some_and(|dir| split(inner).0 == dir);
-            if item == inner || whole_dir {
-                return u32::try_from(at + 1).ok();
-            }
-        } else if !word.is_empty() && !word.starts_with('-') {
-            in_assets = false;
-        }
-    }
-    None
 }
 
 fn extension(target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
@@ -172,6 +139,10 @@ fn extension(target: &Target<'_>, package: &Package, inner: &str) -> Option<Expo
         Role::Test => return Some(outside(target, "is a test or document of the extension")),
         Role::Env | Role::Config | Role::Vendored => return None,
         _ => {}
+    }
+    let first = inner.split('/').next().unwrap_or(inner);
+    if matches!(first, "scripts" | "tools" | "bin" | "ci" | ".github" | "package.json") {
+        return Some(unclear(target, "tooling beside the extension, packed only if everything is"));
     }
     let ships = is_code(inner) || [".json", ".html", ".css", ".txt"].iter().any(|end| inner.ends_with(end));
     let by =

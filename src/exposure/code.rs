@@ -97,7 +97,6 @@ pub const CODES: &[Code] = &[
     row("N3", Likely, "test", ""),
     row("N4", Certain, "type-import", ""),
     row("N5", Likely, "server", ""),
-    row("N6", Certain, "server", ""),
 ];
 
 /// The exposure that `id` stands for.

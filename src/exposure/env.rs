@@ -4,23 +4,14 @@ use crate::finding::{Evidence, Exposure};
 
 use super::code::{exposure, step};
 use super::envfile::{Variable, parse};
+use super::loaded::{Loaded, is_example, loaded, overridden};
 use super::package::Package;
-use super::profile::{EnvFiles, Profile};
+use super::profile::Profile;
 use super::{Project, Target};
 use crate::tree::{below, join, line_at, split};
 
-/// When a build reads an env file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Loaded {
-    /// By a production build.
-    Production,
-    /// Only by a development server.
-    Development,
-    /// Never: an example, or for tests.
-    Never,
-    /// By a mode that no script here names.
-    UnknownMode,
-}
+/// So many packages of a workspace are asked whether they read an env file.
+const MAX_PACKAGES: usize = 50;
 
 /// A variable that holds the secret, and how it came to.
 struct Holder {
@@ -35,7 +26,12 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Pac
     let variables = parse(&text);
     let own = variables.iter().find(|v| {
         v.value.start <= target.span.start && target.span.start < v.value.end.max(v.value.start + 1)
-    })?;
+    });
+    let Some(own) = own else {
+        let comment = super::app::line_text(&text, target.span.start).trim_start().starts_with('#');
+        let headline = format!("not exposed by this path: {}:{} is a comment", target.rel, target.line);
+        return comment.then(|| exposure("N3", headline, vec![target.here("builds read no comments")]));
+    };
     let (_, file) = split(target.rel);
     if is_example(file) {
         let headline = format!("not exposed by this path: no build reads {}", target.rel);
@@ -64,31 +60,59 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Pac
     }
     let dir = split(target.rel).0;
     let expected = package.overrides.env_dir.as_deref().unwrap_or(&package.dir);
-    if dir != expected || !package.has_client() {
-        return Some(elsewhere(project, target, package, &holders));
+    if dir != expected || !package.has_client() || package.overrides.no_env_files {
+        return Some(match reader_by_setting(project, package, dir, &holders) {
+            Some(inner) => read_by(project, target, &inner, &holders, loaded),
+            None => elsewhere(project, target, package, &holders),
+        });
     }
-    if let Some(found) = super::flow::env(project, target, package, &holders_names(&holders)) {
-        return Some(found);
+    Some(read_by(project, target, package, &holders, loaded))
+}
+
+/// The answer for a file that the build of `package` reads.
+fn read_by(
+    project: &Project,
+    target: &Target<'_>,
+    package: &Package,
+    holders: &[Holder],
+    loaded: Loaded,
+) -> Exposure {
+    if let Some(found) = super::flow::env(project, target, package, &holders_names(holders)) {
+        if loaded == Loaded::Production {
+            return found;
+        }
+        let headline = format!(
+            "{} could reach clients: configuration publishes {}, in a file that no production build here reads",
+            target.what(),
+            holders[0].name
+        );
+        return exposure("P2", headline, found.evidence);
     }
     let claimed =
         holders.iter().find_map(|h| claims(package, &h.name).map(|(profile, prefix)| (h, profile, prefix)));
     match claimed {
-        Some((holder, profile, prefix)) => {
-            Some(public(project, target, package, holder, profile, &prefix, loaded))
-        }
-        None => Some(private(project, target, package, &holders, loaded)),
+        Some((holder, profile, prefix)) => public(project, target, package, holder, profile, &prefix, loaded),
+        None => private(project, target, package, holders, loaded),
     }
+}
+
+/// A package below `package` whose configuration says that its env files lie in `dir`.
+fn reader_by_setting(
+    project: &Project,
+    package: &Package,
+    dir: &str,
+    holders: &[Holder],
+) -> Option<std::rc::Rc<Package>> {
+    let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
+    nested.iter().take(MAX_PACKAGES).find_map(|manifest| {
+        let inner = project.packages.of(&project.tree, manifest)?;
+        let reads = inner.overrides.env_dir.as_deref() == Some(dir) && !inner.overrides.no_env_files;
+        (reads && holders.iter().any(|h| claims(&inner, &h.name).is_some())).then_some(inner)
+    })
 }
 
 fn holders_names(holders: &[Holder]) -> Vec<&str> {
     holders.iter().map(|h| h.name.as_str()).collect()
-}
-
-fn is_example(file: &str) -> bool {
-    ["example", "sample", "template", "dist", "defaults.example", "tpl"]
-        .iter()
-        .any(|part| file.split('.').any(|p| p == *part))
-        || file.contains("-example")
 }
 
 /// The variable itself, and those that expand to it in the files of the same package.
@@ -119,33 +143,6 @@ fn holders(project: &Project, target: &Target<'_>, package: &Package, own: &Vari
         }
     }
     found
-}
-
-fn loaded(file: &str, package: &Package) -> Loaded {
-    let mode = file.strip_prefix(".env").unwrap_or("").trim_start_matches('.');
-    let mode = mode.strip_suffix(".local").unwrap_or(mode);
-    match mode {
-        "" | "local" | "production" | "prod" => Loaded::Production,
-        "development" | "dev" => Loaded::Development,
-        "test" | "testing" | "ci" => Loaded::Never,
-        mode => {
-            let named = [
-                "--mode ",
-                "--mode=",
-                "--env-mode ",
-                "--dotenv .env.",
-                "ENVFILE=.env.",
-                "env-cmd -f .env.",
-                "dotenv -e .env.",
-            ];
-            let any = package.profiles.iter().any(|p| p.env == EnvFiles::Any);
-            if any || named.iter().any(|n| package.scripts.contains(&format!("{n}{mode}"))) {
-                Loaded::Production
-            } else {
-                Loaded::UnknownMode
-            }
-        }
-    }
 }
 
 /// react-native-config copies the whole file into the app.
@@ -182,7 +179,7 @@ fn claims(package: &Package, name: &str) -> Option<(&'static Profile, String)> {
 fn elsewhere(project: &Project, target: &Target<'_>, package: &Package, holders: &[Holder]) -> Exposure {
     let name = &holders[0].name;
     let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
-    let reader = nested.iter().take(50).find_map(|manifest| {
+    let reader = nested.iter().take(MAX_PACKAGES).find_map(|manifest| {
         let inner = project.packages.of(&project.tree, manifest)?;
         claims(&inner, name).map(|_| inner)
     });
@@ -250,15 +247,27 @@ fn public(
         }
         Loaded::UnknownMode => {
             let headline = format!(
-                "{} could reach clients: public variable {name} is set for a mode that no script here builds",
+                "{} could reach clients: public variable {name} is set in a file that no production build here reads",
                 target.what()
             );
             return exposure("P2", headline, evidence);
         }
         _ => {}
     }
+    if let Some((by, certain)) = overridden(project, target.rel, name) {
+        let why = format!("{} sets {name} to another value, and production builds prefer that file", by.path);
+        let (code, verb) =
+            if certain { ("P2", "could reach clients") } else { ("L1", "sits in a public variable") };
+        evidence.push(by);
+        return exposure(code, format!("{} {verb}: {why}", target.what()), evidence);
+    }
     if let Some(made) = super::flow::public_reads(project, target, package, name, &evidence) {
-        return made;
+        let Some(setting) = package.overrides.unreadable.filter(|s| *s != "outDir") else { return made };
+        let headline = format!(
+            "{} probably reaches the browser through public variable {name}; not proven: {setting} is set by code",
+            target.what()
+        );
+        return exposure("L1", headline, made.evidence);
     }
     let doubt =
         package.overrides.unreadable.map_or(String::new(), |setting| format!("; {setting} is set by code"));
@@ -312,7 +321,7 @@ pub(super) fn set_elsewhere(
     let (nested, _) =
         project.tree.walk(package.map_or("", |p| p.dir.as_str()), &|path| split(path).1 == "package.json");
     let mut claiming =
-        nested.iter().take(50).filter_map(|manifest| project.packages.of(&project.tree, manifest));
+        nested.iter().take(MAX_PACKAGES).filter_map(|manifest| project.packages.of(&project.tree, manifest));
     let (inner, profile, prefix) =
         claiming.find_map(|inner| claims(&inner, name).map(|(p, prefix)| (inner.clone(), p, prefix)))?;
     Some(public(project, target, &inner, &holder, profile, &prefix, Loaded::Production))

@@ -22,10 +22,12 @@ mod flow;
 #[cfg(not(feature = "graph"))]
 #[path = "flow_off.rs"]
 mod flow;
+mod flutter;
 #[cfg(feature = "graph")]
 mod graph;
 mod json;
 mod level;
+mod loaded;
 mod manifest;
 mod overrides;
 mod package;
@@ -35,7 +37,10 @@ mod registered;
 mod role;
 mod served;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
 
 use crate::finding::{Evidence, Exposure, Finding};
 use crate::text::Span;
@@ -118,6 +123,8 @@ struct Project {
     tree: Tree,
     packages: Packages,
     options: ExposureOptions,
+    /// Directories that server code hands out, by package.
+    served: RefCell<HashMap<String, Rc<[registered::Served]>>>,
     #[cfg(feature = "graph")]
     graph: graph::Graph,
 }
@@ -128,6 +135,7 @@ impl Project {
             tree: Tree::new(root),
             packages: Packages::default(),
             options,
+            served: RefCell::default(),
             #[cfg(feature = "graph")]
             graph: graph::Graph::default(),
         }
@@ -135,16 +143,14 @@ impl Project {
 
     /// The package of pages that no manifest claims: plain HTML with scripts.
     #[cfg(feature = "graph")]
-    fn plain_pages(&self) -> Option<std::rc::Rc<Package>> {
-        self.tree.named("", "index.html").map(|page| std::rc::Rc::new(Package::pages(page)))
+    fn plain_pages(&self) -> Option<Rc<Package>> {
+        self.tree.named("", "index.html").map(|page| Rc::new(Package::pages(page)))
     }
 
     /// Hand-overs of `holder` in the scripts of `rel`.
     #[cfg(feature = "graph")]
     fn crossings(&self, rel: &str, holder: &graph::crossing::Holder<'_>) -> Vec<graph::crossing::Crossing> {
-        self.tree
-            .text(rel)
-            .map_or_else(Vec::new, |text| graph::crossing::in_file(&text, crate::tree::split(rel).1, holder))
+        self.tree.text(rel).map_or_else(Vec::new, |text| graph::crossing::in_file(&text, rel, holder))
     }
 }
 
@@ -206,6 +212,18 @@ fn not_shipped(target: &Target<'_>) -> Exposure {
     exposure("N3", headline, vec![target.here("not part of what is shipped")])
 }
 
+/// A setting of Django or Flask that a page template prints.
+fn printed(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
+    if !matches!(package.platform, "django" | "python") || !crate::tree::has_end(target.rel, ".py") {
+        return None;
+    }
+    let text = project.tree.text(target.rel)?;
+    let name = app::line_text(&text, target.span.start).split('=').next()?.trim();
+    let by = page::prints_setting(project, package, name)?;
+    let headline = format!("{} crosses from server to client: a template prints {name}", target.what());
+    Some(exposure("L5", headline, vec![target.here(format!("{name} holds the secret")), by]))
+}
+
 /// A file that no rule above knows.
 fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
     if served::looks_served(target.rel, package) {
@@ -220,7 +238,16 @@ fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role:
         return Some(exposure("P7", headline, vec![target.here("in a directory that looks public")]));
     }
     let package = package?;
+    if let Some(found) = printed(project, target, package) {
+        return Some(found);
+    }
     if !package.has_client() {
+        if package.platform == "node"
+            && let Some(by) = registered::served_by(project, package, target.rel)
+        {
+            let headline = format!("{} is in a file that is served to browsers", target.what());
+            return Some(exposure("C1", headline, vec![target.here("holds the secret"), by]));
+        }
         if package.platform != "node" && role::is_code(target.rel) {
             if let Some(by) = registered::served_by(project, package, target.rel) {
                 let headline = format!("{} is in a file that is served to browsers", target.what());

@@ -14,8 +14,14 @@ pub(super) struct Overrides {
     pub(super) prefixes: Option<Vec<String>>,
     /// `envDir`, relative to the scan root.
     pub(super) env_dir: Option<String>,
+    /// Where the app lies in the package, when it is not the package itself: Vite's `root`.
+    pub(super) root: Option<String>,
+    /// No env file is read: `envDir: false`.
+    pub(super) no_env_files: bool,
     /// `publicDir`, relative to the package.
     pub(super) public_dir: Option<String>,
+    /// Nothing is served as it is, or `publicDir` is set by code.
+    pub(super) no_public_dir: bool,
     /// `outDir`, `distDir`, relative to the package.
     pub(super) out_dir: Option<String>,
     /// A setting is present but no literal, so that its value is not known: its name.
@@ -24,8 +30,10 @@ pub(super) struct Overrides {
 
 static SETTING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?x)\b(envPrefix|publicPrefix|prefixes|envDir|publicDir|outDir|distDir)\s*:\s*
-        (?: ["'`](?<text>[^"'`$]*)["'`] | \[(?<list>[^\]]*)\] | (?<other>[^\s,}]+) )"#,
+        r#"(?x)\b(envPrefix|publicPrefix|prefixes|envDir|publicDir|outDir|distDir|root)\s*:\s*
+        (?: ["'`](?<text>[^"'`$]*)["'`] | \[(?<list>[^\]]*)\]
+          | (?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname|process\.cwd\(\))\s*,\s*["'](?<joined>[^"']+)["']\s*\)
+          | (?<other>[^\s,}]+) )"#,
     )
     .expect("a constant pattern")
 });
@@ -38,31 +46,70 @@ impl Overrides {
             profiles.iter().flat_map(|p| p.configs.iter().copied()).chain(["vite.config.", "svelte.config."]);
         for start in starts {
             if let Some(text) = tree.named(dir, start).and_then(|file| tree.text(&file)) {
-                found.take(dir, &without_comments(&text));
+                found.take(dir, start, &without_comments(&text));
             }
         }
+        found.below_root(dir);
         found
     }
 
-    fn take(&mut self, dir: &str, text: &str) {
+    /// Folders are named from the app's root.
+    fn below_root(&mut self, dir: &str) {
+        let root = self.root.clone().unwrap_or_default();
+        let moved = |folder: &str| normal(&join(&root, folder));
+        self.public_dir = match self.public_dir.take() {
+            Some(folder) => moved(&folder),
+            None if root.is_empty() => None,
+            None => moved("public"),
+        };
+        self.out_dir = self.out_dir.as_deref().and_then(moved);
+        if self.env_dir.is_none() && !root.is_empty() {
+            self.env_dir = normal(&join(dir, &root));
+        }
+    }
+
+    fn take(&mut self, dir: &str, config: &str, text: &str) {
+        let at = if config.starts_with("vite") { self.root_in(text) } else { None };
+        let base = at.map_or(dir.to_owned(), |root| join(dir, &root));
         for hit in SETTING.captures_iter(text) {
             let name = hit.get(1).map_or("", |m| m.as_str());
-            let words: Option<Vec<String>> = match (hit.name("text"), hit.name("list")) {
-                (Some(text), _) => Some(vec![text.as_str().to_owned()]),
-                (_, Some(list)) => literals(list.as_str()),
-                _ => None,
-            };
+            let words: Option<Vec<String>> =
+                match (hit.name("text").or_else(|| hit.name("joined")), hit.name("list")) {
+                    (Some(text), _) => Some(vec![text.as_str().to_owned()]),
+                    (_, Some(list)) => literals(list.as_str()),
+                    _ => None,
+                };
             let first = words.as_ref().and_then(|w| w.first().cloned());
             match (name, words) {
                 ("envPrefix" | "publicPrefix" | "prefixes", Some(words)) => self.prefixes = Some(words),
                 ("envPrefix" | "publicPrefix", None) => self.unreadable = Some("envPrefix"),
-                ("envDir", Some(_)) => self.env_dir = first.and_then(|d| normal(&join(dir, &d))),
+                ("envDir", Some(_)) => self.env_dir = first.and_then(|d| normal(&join(&base, &d))),
+                ("envDir", None) if hit.name("other").is_some_and(|o| o.as_str() == "false") => {
+                    self.no_env_files = true;
+                }
                 ("envDir", None) => self.unreadable = Some("envDir"),
-                ("publicDir", Some(_)) => self.public_dir = first.and_then(|d| normal(&d)),
-                ("outDir" | "distDir", Some(_)) => self.out_dir = first.and_then(|d| normal(&d)),
+                // A folder that leaves the app's root is resolved once the root is known.
+                ("publicDir", Some(_)) => {
+                    self.public_dir = first.filter(|d| !d.is_empty());
+                    self.no_public_dir = self.public_dir.is_none();
+                }
+                ("publicDir", None) => self.no_public_dir = true,
+                ("outDir" | "distDir", Some(_)) => self.out_dir = first,
                 _ => {}
             }
         }
+    }
+}
+
+impl Overrides {
+    /// Vite's `root`, when it is the setting of the app and not of some plugin: the first one.
+    fn root_in(&mut self, text: &str) -> Option<String> {
+        let hit = SETTING.captures_iter(text).find(|hit| &hit[1] == "root")?;
+        match hit.name("text").or_else(|| hit.name("joined")) {
+            Some(root) => self.root = normal(root.as_str()).filter(|root| !root.is_empty()),
+            None => self.unreadable = Some("root"),
+        }
+        self.root.clone()
     }
 }
 
@@ -111,7 +158,8 @@ mod tests {
 
     fn read(text: &str) -> Overrides {
         let mut found = Overrides::default();
-        found.take("web", &without_comments(text));
+        found.take("web", "vite.config.", &without_comments(text));
+        found.below_root("web");
         found
     }
 
@@ -125,6 +173,12 @@ mod tests {
         assert_eq!(found.out_dir.as_deref(), Some("www"));
         assert_eq!(found.unreadable, None);
         assert_eq!(read("export default { envPrefix: prefix() }").unreadable, Some("envPrefix"));
+        let found =
+            read("export default { root: 'client', publicDir: '../assets', build: { outDir: '../www' } }");
+        assert_eq!(found.public_dir, Some("assets".to_owned()));
+        assert_eq!((found.out_dir.as_deref(), found.env_dir.as_deref()), (Some("www"), Some("web/client")));
+        assert!(read("export default { publicDir: false }").no_public_dir);
+        assert!(read("export default { envDir: false }").no_env_files);
         assert_eq!(read("// envPrefix: 'X_'\nexport default {}").prefixes, None);
     }
 }

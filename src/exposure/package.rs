@@ -6,8 +6,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use regex::Regex;
 
 use super::overrides::Overrides;
 use super::profile::{Kind, Profile, profiles as all_profiles};
@@ -113,6 +115,11 @@ impl Package {
         self.deps.iter().any(|dep| dep == name)
     }
 
+    /// It runs as a service: nothing of it is bundled for clients, unless it says otherwise.
+    pub(super) fn is_service(&self) -> bool {
+        SERVICES.iter().any(|dep| self.depends_on(dep))
+    }
+
     /// Some part of the package ships to clients.
     pub(super) fn has_client(&self) -> bool {
         self.primary().is_some()
@@ -178,6 +185,8 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
         p.kind != Kind::Bundler
             || !framework && (own_config(p) || !configured && (has("index.html") || scripts.contains(p.id)))
     });
+    // A bundler that builds for Node.js makes a server.
+    profiles.retain(|p| p.kind != Kind::Bundler || !for_node(tree, dir, p, &scripts));
     if profiles.iter().any(|p| p.id == "expo") {
         profiles.retain(|p| p.id != "react-native" || deps.iter().any(|d| d == "react-native-config"));
     }
@@ -196,6 +205,44 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
         overrides,
     })
 }
+
+static NODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:target|platform)\s*:\s*["'](?:async-)?node"#).expect("a constant pattern")
+});
+
+/// True when all that `profile` builds runs in Node.js, as far as its configuration or the scripts say.
+fn for_node(tree: &Tree, dir: &str, profile: &Profile, scripts: &str) -> bool {
+    let config =
+        profile.configs.iter().find_map(|start| tree.named(dir, start)).and_then(|file| tree.text(&file));
+    if let Some(text) = config {
+        let text = super::overrides::without_comments(&text);
+        return NODE.is_match(&text) && text.matches("entry").count() <= 1;
+    }
+    let mut calls = scripts.lines().filter(|line| line.contains(profile.id)).peekable();
+    calls.peek().is_some()
+        && calls.all(|call| {
+            ["--platform=node", "--platform node", "--target=node", "--target node"]
+                .iter()
+                .any(|w| call.contains(w))
+        })
+}
+
+/// Dependencies that only a service has.
+const SERVICES: &[&str] = &[
+    "express",
+    "fastify",
+    "koa",
+    "@nestjs/core",
+    "hono",
+    "@hapi/hapi",
+    "@apollo/server",
+    "apollo-server",
+    "firebase-functions",
+    "@google-cloud/functions-framework",
+    "@azure/functions",
+    "serverless",
+    "wrangler",
+];
 
 /// Directories and files that run on a server, in a build or on a developer's machine, whatever the tool.
 const SERVER_DIRS: &[&str] = &[

@@ -105,7 +105,6 @@ pub(super) fn html(project: &Project, target: &Target<'_>, package: Option<&Pack
 
 /// The line of a template that prints the environment variable `name`.
 pub(super) fn prints(project: &Project, package: &Package, name: &str) -> Option<Evidence> {
-    let (files, _) = project.tree.walk(&package.dir, &|path| role(path, Some(package)) == Role::Template);
     let forms = [
         format!("ENV['{name}']"),
         format!("ENV[\"{name}\"]"),
@@ -115,6 +114,27 @@ pub(super) fn prints(project: &Project, package: &Package, name: &str) -> Option
         format!("env(\"{name}\""),
         format!("process.env.{name}"),
     ];
+    printed_as(project, package, &forms)
+}
+
+/// The line of a template that prints the setting `name` of Django or Flask.
+pub(super) fn prints_setting(project: &Project, package: &Package, name: &str) -> Option<Evidence> {
+    let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+    if name.len() < 3 || !name.bytes().all(plain) {
+        return None;
+    }
+    let forms = [
+        format!("settings.{name}"),
+        format!("config.{name}"),
+        format!("config['{name}']"),
+        format!("config[\"{name}\"]"),
+    ];
+    printed_as(project, package, &forms)
+}
+
+/// The line of a template that prints one of `forms`.
+fn printed_as(project: &Project, package: &Package, forms: &[String]) -> Option<Evidence> {
+    let (files, _) = project.tree.walk(&package.dir, &|path| role(path, Some(package)) == Role::Template);
     files.iter().find_map(|file| {
         let text = project.tree.text(file)?;
         let at = forms.iter().find_map(|form| text.find(form.as_str()))?;

@@ -7,12 +7,13 @@ use regex::Regex;
 use super::Project;
 use super::code::step;
 use super::package::Package;
+use super::role::{Role, role};
 use crate::finding::Evidence;
 use crate::tree::{below, has_end, join, line_at, split};
 
 static SERVES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?x)\b(?:express\.static|serveStatic|serve_static|StaticFiles|http\.Dir|koaStatic|fastifyStatic|ServeDir::new|static_folder\s*=|static_url_path|app\.static|router\.Static|r\.Static|e\.Static|send_from_directory)
+        r#"(?x)\b(?:express\.static|serveStatic|serve_static|StaticFiles|http\.Dir|koaStatic|fastifyStatic|ServeDir::new|static_folder\s*=|app\.static|router\.Static|r\.Static|e\.Static|send_from_directory)
         [^"'`\n;]{0,80}["'`](?:\./|/)?(?<dir>[A-Za-z0-9_][\w./-]*)["'`]"#,
     )
     .expect("a constant pattern")
@@ -20,21 +21,39 @@ static SERVES: LazyLock<Regex> = LazyLock::new(|| {
 /// No more server files are searched.
 const MAX_FILES: usize = 300;
 
+/// A directory that is handed out, and the line that says so.
+#[derive(Debug)]
+pub(super) struct Served {
+    dirs: [String; 2],
+    by: Evidence,
+}
+
 /// The line of server code that makes the directory of `rel` public.
 pub(super) fn served_by(project: &Project, package: &Package, rel: &str) -> Option<Evidence> {
     let inner = below(rel, &package.dir)?;
+    let known = project.served.borrow().get(&package.dir).cloned();
+    let all = known.unwrap_or_else(|| search(project, package).into());
+    project.served.borrow_mut().insert(package.dir.clone(), all.clone());
+    all.iter().find(|s| s.dirs.iter().any(|dir| below(inner, dir).is_some())).map(|s| s.by.clone())
+}
+
+fn search(project: &Project, package: &Package) -> Vec<Served> {
     let (files, _) = project.tree.walk(&package.dir, &|path| {
         [".js", ".ts", ".mjs", ".cjs", ".py", ".go", ".rs"].iter().any(|end| has_end(path, end))
             && !path.contains("/public/")
     });
-    files.iter().take(MAX_FILES).find_map(|file| {
-        let text = project.tree.text(file)?;
-        let hit = SERVES.captures_iter(&text).find(|hit| {
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| role(file, Some(package)) != Role::Test).take(MAX_FILES) {
+        let Some(text) = project.tree.load(file).and_then(|bytes| String::from_utf8(bytes).ok()) else {
+            continue;
+        };
+        for hit in SERVES.captures_iter(&text) {
             let dir = hit["dir"].trim_end_matches('/');
             let own = below(file, &package.dir).map_or("", |f| split(f).0);
-            below(inner, dir).is_some() || below(inner, &join(own, dir)).is_some()
-        })?;
-        let line = line_at(&text, hit.get(0)?.start());
-        Some(step(file.clone(), line, format!("hands out {}/ as it is", &hit["dir"])))
-    })
+            let line = hit.get(0).map_or(1, |whole| line_at(&text, whole.start()));
+            let by = step(file.clone(), line, format!("hands out {}/ as it is", &hit["dir"]));
+            found.push(Served { dirs: [dir.to_owned(), join(own, dir)], by });
+        }
+    }
+    found
 }

@@ -54,7 +54,7 @@ const TEST_DIRS: &[&str] = &[
 const EXAMPLE_DIRS: &[&str] =
     &["example", "examples", "docs", "doc", "documentation", "stories", ".storybook", "demo"];
 const TEST_NAMES: &[&str] =
-    &[".test.", ".spec.", ".stories.", ".story.", "_test.go", "_spec.rb", ".e2e.", ".cy."];
+    &[".test.", ".spec.", ".stories.", ".story.", "_test.go", "_spec.rb", ".e2e.", ".cy.", "setupTests."];
 
 const CODE: &[&str] = &["js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte", "astro"];
 const TEMPLATES: &[&str] = &[
@@ -127,6 +127,15 @@ pub(super) fn is_code(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| CODE.contains(&end))
 }
 
+/// True for names of files that code may import as text or style.
+pub(super) fn is_importable(name: &str) -> bool {
+    let ends = [
+        "json", "css", "scss", "sass", "less", "svg", "txt", "graphql", "gql", "yaml", "yml", "toml", "csv",
+        "md",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, end)| ends.contains(&end))
+}
+
 /// True for `.env`, `.env.production`, `staging.env` and their like.
 pub(super) fn is_env_file(name: &str) -> bool {
     let script = is_code(name) || name.ends_with(".d.ts");
@@ -196,6 +205,9 @@ pub(super) fn served_dir(inner: &str, package: Option<&Package>) -> Option<Strin
     let package = package?;
     // PHP files under a web root run; their source does not ship.
     if [".php", ".phtml", ".rb", ".py"].iter().any(|end| inner.ends_with(end)) {
+        return None;
+    }
+    if package.overrides.no_public_dir {
         return None;
     }
     if let Some(dir) = &package.overrides.public_dir {

@@ -6,13 +6,12 @@ mod replacement;
 mod variables;
 
 use crate::finding::{Evidence, Exposure};
-use crate::tree::has_end;
 
 use super::code::{exposure, step};
 use super::graph::crossing::{Crossing, Given, Holder};
 use super::graph::{Trace, trace, trace_as};
 use super::package::Package;
-use super::role::{Role, is_code};
+use super::role::{Role, is_code, is_importable};
 use super::{Project, Target};
 use crate::tree::{below, line_at, split};
 
@@ -27,7 +26,7 @@ pub(super) fn code(
     role: Role,
 ) -> Option<Exposure> {
     let (_, name) = split(target.rel);
-    let data = has_end(name, ".json") && role == Role::Other && package.is_some_and(|p| p.platform == "node");
+    let data = is_importable(name) && role == Role::Other && package.is_some_and(|p| p.platform == "node");
     if !project.options.graph || !is_code(name) && !data {
         return None;
     }
@@ -38,7 +37,10 @@ pub(super) fn code(
     let package = package.or(page.as_deref())?;
     let foreign = !matches!(package.platform, "node" | "page");
     if !package.has_client() && (foreign || package.platform == "node" && !is_library(package)) {
-        return None;
+        let sent = !foreign
+            && is_code(name)
+            && handed_over(project, target.rel, &Holder::Offset(target.span.start)).is_some();
+        return sent.then(|| on_server(project, target, package, "code of a service"));
     }
     let module = project.graph.module(&project.tree, target.rel);
     let at = target.span.start;
@@ -143,13 +145,35 @@ fn judge_trace(project: &Project, target: &Target<'_>, package: &Package, traced
             let headline = format!("not exposed by this path: only tests import {}", target.rel);
             exposure("N3", headline, chain(importers))
         }
-        Trace::Nothing(why) => return unreached(target, package, &why),
+        Trace::Nothing(why) => {
+            return unreached(target, package, &why, &project.tree.text(target.rel).unwrap_or_default());
+        }
     })
 }
 
-fn unreached(target: &Target<'_>, package: &Package, why: &str) -> Option<Exposure> {
+/// The line that lets a server SDK run in a browser
+/// (<https://github.com/openai/openai-node#requirements>).
+fn browser_sdk(text: &str) -> Option<u32> {
+    let at = text.find("dangerouslyAllowBrowser")?;
+    let value = text[at + "dangerouslyAllowBrowser".len()..].trim_start().strip_prefix(':')?;
+    value.trim_start().starts_with("true").then(|| line_at(text, at))
+}
+
+fn unreached(target: &Target<'_>, package: &Package, why: &str, text: &str) -> Option<Exposure> {
     let inner = below(target.rel, &package.dir).unwrap_or(target.rel);
     let what = target.what();
+    if let Some(line) = browser_sdk(text) {
+        let headline = format!("{what} probably reaches the browser: the code lets a server SDK run there");
+        let evidence = vec![
+            target.here("holds the secret"),
+            step(
+                target.rel,
+                line,
+                "dangerouslyAllowBrowser: the SDK would refuse to run in a browser without it",
+            ),
+        ];
+        return Some(exposure("L6", headline, evidence));
+    }
     let source =
         ["src/", "app/", "client/", "lib/", "components/", "pages/"].iter().any(|dir| inner.starts_with(dir));
     if package.is_spa() && source {
@@ -161,7 +185,10 @@ fn unreached(target: &Target<'_>, package: &Package, why: &str) -> Option<Exposu
         ));
     }
     if package.has_client()
-        || package.platform == "node" && package.profiles.is_empty() && is_library(package)
+        || !package.dir.is_empty()
+            && package.platform == "node"
+            && package.profiles.is_empty()
+            && is_library(package)
     {
         let headline = format!("{what} could reach clients: {why}");
         return Some(exposure("P1", headline, vec![target.here("no way to a client was found")]));
@@ -171,8 +198,7 @@ fn unreached(target: &Target<'_>, package: &Package, why: &str) -> Option<Exposu
 
 /// A package that others in the workspace may bundle.
 fn is_library(package: &Package) -> bool {
-    !package.dir.is_empty()
-        && !["express", "fastify", "koa", "@nestjs/core", "hono"].iter().any(|d| package.depends_on(d))
+    !package.is_service()
 }
 
 /// A literal in server code: it stays there unless the code hands it over.

@@ -40,6 +40,9 @@ pub(super) fn reads(project: &Project, package: &Package, wanted: &dyn Fn(&Read)
             if module.server_parts.iter().any(|s| s.start <= read.at && read.at < s.end) {
                 continue;
             }
+            if module.dev_only.iter().any(|s| s.start <= read.at && read.at < s.end) {
+                continue;
+            }
             let Some(unit) = unit_of(&module, read) else { continue };
             let text = project.tree.text(&file).unwrap_or_default();
             let shown = read.name.as_deref().unwrap_or("the whole environment");
@@ -68,7 +71,7 @@ pub(super) fn reads(project: &Project, package: &Package, wanted: &dyn Fn(&Read)
 
 /// The units that use a read; for an import from `$env/...` those that use the imported name.
 fn unit_of(module: &super::super::graph::Module, read: &Read) -> Option<Vec<usize>> {
-    if matches!(read.source, Source::SvelteStatic | Source::SvelteDynamic) {
+    if matches!(read.source, Source::SvelteStatic | Source::SvelteDynamic | Source::Dotenv) {
         let import = module.imports.iter().find(|i| i.at == read.at)?;
         let users = import.bindings.iter().filter(|b| match (&read.name, b.names.first()) {
             (Some(name), Some(super::super::graph::Name::One(theirs))) => name == theirs,
@@ -105,6 +108,7 @@ fn is_inlined(package: &Package, name: &str, read: &Read) -> bool {
         (Source::Meta, None) => meta && package.profiles.iter().any(|p| p.whole),
         (Source::SvelteStatic, read_name) => read_name.as_deref() == Some(name),
         (Source::SvelteDynamic, _) => true,
+        (Source::Dotenv, _) => false,
     }
 }
 
@@ -173,7 +177,7 @@ pub(in crate::exposure) fn unprefixed_reads(
     }
     let by = unprefixed(project, package, split(target.rel).1)?;
     let wanted = |read: &Read| {
-        matches!(read.source, Source::Process | Source::Meta)
+        matches!(read.source, Source::Process | Source::Meta | Source::Dotenv)
             && read.name.as_deref().is_some_and(|n| names.contains(&n))
     };
     let mut evidence = vec![target.here(format!("{} holds the secret", names[0])), by];
@@ -206,6 +210,10 @@ fn unprefixed(project: &Project, package: &Package, file: &str) -> Option<Eviden
         let limited = project.tree.text(&package.manifest).is_some_and(|t| t.contains("inlineEnvironment"));
         return (!limited)
             .then(|| step(package.manifest.clone(), 1, "Parcel inlines every variable that the code reads"));
+    }
+    if package.depends_on("react-native-dotenv") {
+        let why = "react-native-dotenv inlines every variable that the code imports from @env";
+        return Some(step(package.manifest.clone(), 1, why));
     }
     if package.has("gatsby") && file.starts_with(".env.production") {
         return Some(step(

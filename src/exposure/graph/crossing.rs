@@ -7,16 +7,16 @@
 use crate::tree::has_end;
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionExpression, CallExpression, Expression, Function,
-    JSXAttributeItem, JSXAttributeValue, JSXChild, JSXElement, JSXExpression, JSXOpeningElement,
-    NewExpression, ObjectPropertyKind, ReturnStatement, VariableDeclarator,
+    FunctionBody, JSXAttributeItem, JSXAttributeValue, JSXChild, JSXElement, JSXExpression,
+    JSXOpeningElement, NewExpression, ObjectPropertyKind, ReturnStatement, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::{ScopeFlags, Semantic, SymbolId};
 use oxc_span::GetSpan;
 
 use super::extract::span;
-use super::{astro, parse, reads, sfc};
-use crate::text::Span;
+use super::value::{Declared, Value, value_of};
+use super::{astro, parse, sfc};
 
 /// What a hand-over gives away.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(in crate::exposure) enum Holder<'h> {
     Variables(&'h [&'h str]),
 }
 
-/// The hand-overs of `holder` in a file.
+/// The hand-overs of `holder` in the file `name`, which is named with its folder: that tells what its exports are for.
 pub(in crate::exposure) fn in_file(text: &str, name: &str, holder: &Holder<'_>) -> Vec<Crossing> {
     if !sfc::is_component(name) {
         return crossing(text, name, holder);
@@ -67,9 +67,18 @@ pub(in crate::exposure) fn in_file(text: &str, name: &str, holder: &Holder<'_>) 
 /// The hand-overs of `holder` in a script.
 fn crossing(text: &str, name: &str, holder: &Holder<'_>) -> Vec<Crossing> {
     let found = parse::with(text, name, |program, semantic| {
-        let mut finder =
-            Finder { semantic, holder, symbols: Vec::new(), inside: Vec::new(), found: Vec::new() };
-        finder.holders(program);
+        let declared = Declared::read(program);
+        let mut finder = Finder {
+            semantic,
+            holder,
+            file: name,
+            declared,
+            symbols: Vec::new(),
+            inside: Vec::new(),
+            next: String::new(),
+            found: Vec::new(),
+        };
+        finder.holders();
         finder.visit_program(program);
         finder.found
     });
@@ -77,8 +86,16 @@ fn crossing(text: &str, name: &str, holder: &Holder<'_>) -> Vec<Crossing> {
 }
 
 /// Functions whose return value is sent to the client.
-const RETURNS: &[&str] =
-    &["getServerSideProps", "getStaticProps", "getServerData", "loader", "action", "load", "getInitialProps"];
+const RETURNS: &[&str] = &["getServerSideProps", "getStaticProps", "getServerData", "getInitialProps"];
+/// The same for names that mean it only in a file of routes: what the path then contains.
+const ROUTE_RETURNS: &[(&str, &[&str])] = &[
+    ("loader", &["routes/", "root."]),
+    ("action", &["routes/", "root."]),
+    ("load", &["/+page.", "/+layout."]),
+];
+/// Calls that take a function and send what it returns to the client.
+const HANDLERS: &[&str] =
+    &["defineEventHandler", "eventHandler", "defineCachedEventHandler", "cachedEventHandler", "routeLoader$"];
 /// Calls that answer a request, as written.
 const RESPONSES: &[&str] = &[
     "res.json",
@@ -93,9 +110,6 @@ const RESPONSES: &[&str] = &[
     "ctx.json",
     "NextResponse.json",
     "Response.json",
-    "json",
-    "defer",
-    "data",
     "res.status().json",
     "res.status().send",
 ];
@@ -103,16 +117,19 @@ const RESPONSES: &[&str] = &[
 struct Finder<'r, 's, 'h> {
     semantic: &'r Semantic<'s>,
     holder: &'h Holder<'h>,
+    file: &'h str,
+    declared: Declared,
     symbols: Vec<SymbolId>,
+    /// Names of the functions around the place of the visit.
     inside: Vec<String>,
+    /// The name that the next function gets, when it has none of its own.
+    next: String,
     found: Vec<Crossing>,
 }
 
 impl Finder<'_, '_, '_> {
     /// Finds the local names that hold the secret: `const key = "..."`, and names that copy those.
-    fn holders(&mut self, program: &oxc_ast::ast::Program<'_>) {
-        let mut declared = Declared(Vec::new());
-        declared.visit_program(program);
+    fn holders(&mut self) {
         if let Holder::Names(names) = self.holder {
             let scoping = self.semantic.scoping();
             for symbol in scoping.symbol_ids() {
@@ -124,11 +141,14 @@ impl Finder<'_, '_, '_> {
             }
         }
         for _ in 0..2 {
-            for (symbol, value) in &declared.0 {
-                if self.value(value) && !self.symbols.contains(symbol) {
-                    self.symbols.push(*symbol);
-                }
-            }
+            let more: Vec<SymbolId> = self
+                .declared
+                .values
+                .iter()
+                .filter(|(symbol, value)| self.value(value) && !self.symbols.contains(symbol))
+                .map(|(symbol, _)| *symbol)
+                .collect();
+            self.symbols.extend(more);
         }
     }
 
@@ -136,14 +156,21 @@ impl Finder<'_, '_, '_> {
         match (value, self.holder) {
             (Value::Literal(at), Holder::Offset(offset)) => at.start <= *offset && *offset < at.end,
             (Value::Variable(name), Holder::Variables(names)) => names.contains(&name.as_str()),
-            (Value::Reference(id), _) => self
-                .semantic
-                .scoping()
-                .get_reference(*id)
-                .symbol_id()
-                .is_some_and(|s| self.symbols.contains(&s)),
+            (Value::Reference(id), Holder::Variables(names)) => self.symbol(*id).is_some_and(|symbol| {
+                let variable = self.declared.variables.get(&symbol);
+                self.symbols.contains(&symbol) || variable.is_some_and(|v| names.contains(&v.as_str()))
+            }),
+            (Value::Member(id, name), Holder::Variables(names)) => {
+                let of = self.symbol(*id).is_some_and(|symbol| self.declared.environments.contains(&symbol));
+                of && names.contains(&name.as_str())
+            }
+            (Value::Reference(id), _) => self.symbol(*id).is_some_and(|s| self.symbols.contains(&s)),
             _ => false,
         }
+    }
+
+    fn symbol(&self, id: oxc_semantic::ReferenceId) -> Option<SymbolId> {
+        self.semantic.scoping().get_reference(id).symbol_id()
     }
 
     /// Records the secret in a value that is handed over as `how`.
@@ -219,52 +246,38 @@ impl Finder<'_, '_, '_> {
     }
 
     fn returns(&self) -> Option<String> {
-        self.inside
-            .last()
-            .filter(|name| RETURNS.contains(&name.as_str()))
-            .map(|name| format!("return value of {name}"))
+        let name = self.inside.last()?.as_str();
+        let route = ROUTE_RETURNS
+            .iter()
+            .any(|(known, parts)| *known == name && parts.iter().any(|part| self.file.contains(part)));
+        if route || RETURNS.contains(&name) || HANDLERS.contains(&name) {
+            return Some(format!("return value of {name}"));
+        }
+        let action =
+            name == ACTION || self.inside.len() == 1 && self.declared.actions.iter().any(|a| a == name);
+        action.then(|| "return value of a server action".to_owned())
+    }
+
+    /// `json(...)` of a framework makes a response; any other function of that name may do anything.
+    fn responds(&self, callee: &Expression<'_>) -> bool {
+        let imported = match callee.get_inner_expression() {
+            Expression::Identifier(id) if matches!(id.name.as_str(), "json" | "data" | "defer") => {
+                id.reference_id.get().and_then(|id| self.symbol(id))
+            }
+            _ => None,
+        };
+        imported.is_some_and(|symbol| self.declared.responders.contains(&symbol))
+            || RESPONSES.contains(&self.callee(callee).as_str())
     }
 }
 
-/// A value that can be compared with the holder.
-enum Value {
-    Literal(Span),
-    Variable(String),
-    Reference(oxc_semantic::ReferenceId),
-}
-
-fn value_of(expression: &Expression<'_>) -> Option<Value> {
-    match expression.get_inner_expression() {
-        Expression::StringLiteral(text) => Some(Value::Literal(span(text.span))),
-        Expression::TemplateLiteral(text) => Some(Value::Literal(span(text.span))),
-        Expression::Identifier(id) => id.reference_id.get().map(Value::Reference),
-        Expression::StaticMemberExpression(member) if reads::environment(&member.object).is_some() => {
-            Some(Value::Variable(member.property.name.to_string()))
-        }
-        Expression::LogicalExpression(e) => {
-            value_of(&e.left).filter(|v| !matches!(v, Value::Literal(_))).or_else(|| value_of(&e.right))
-        }
-        _ => None,
-    }
-}
-
-/// Names and the values that they are declared with.
-struct Declared(Vec<(SymbolId, Value)>);
-
-impl<'a> Visit<'a> for Declared {
-    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
-        if let Some(symbol) = it.id.get_binding_identifier().and_then(|id| id.symbol_id.get())
-            && let Some(value) = it.init.as_ref().and_then(value_of)
-        {
-            self.0.push((symbol, value));
-        }
-        walk::walk_variable_declarator(self, it);
-    }
-}
+/// The name of a function whose body says `'use server'`.
+const ACTION: &str = "'use server'";
 
 impl<'a> Visit<'a> for Finder<'_, '_, '_> {
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
-        let name = it.id.as_ref().map_or_else(String::new, |id| id.name.to_string());
+        let next = std::mem::take(&mut self.next);
+        let name = it.id.as_ref().map_or(next, |id| id.name.to_string());
         self.inside.push(name);
         walk::walk_function(self, it, flags);
         self.inside.pop();
@@ -275,21 +288,30 @@ impl<'a> Visit<'a> for Finder<'_, '_, '_> {
         if let Some(Expression::ArrowFunctionExpression(arrow)) =
             it.init.as_ref().map(Expression::get_inner_expression)
         {
-            self.inside.push(name);
-            if let (Some(how), Some(body)) = (self.returns(), arrow.get_expression()) {
-                self.give(body, &how, None);
-            }
-            walk::walk_arrow_function_expression(self, arrow);
-            self.inside.pop();
+            self.next = name;
+            self.visit_arrow_function_expression(arrow);
         } else {
             walk::walk_variable_declarator(self, it);
         }
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-        self.inside.push(String::new());
+        let name = std::mem::take(&mut self.next);
+        self.inside.push(name);
+        if let (Some(how), Some(body)) = (self.returns(), it.get_expression()) {
+            self.give(body, &how, None);
+        }
         walk::walk_arrow_function_expression(self, it);
         self.inside.pop();
+    }
+
+    fn visit_function_body(&mut self, it: &FunctionBody<'a>) {
+        if it.directives.iter().any(|directive| directive.directive == "use server")
+            && let Some(name) = self.inside.last_mut()
+        {
+            ACTION.clone_into(name);
+        }
+        walk::walk_function_body(self, it);
     }
 
     fn visit_return_statement(&mut self, it: &ReturnStatement<'a>) {
@@ -301,12 +323,21 @@ impl<'a> Visit<'a> for Finder<'_, '_, '_> {
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         let callee = self.callee(&it.callee);
-        if RESPONSES.contains(&callee.as_str()) {
+        if self.responds(&it.callee) {
             for argument in it.arguments.iter().take(1).filter_map(Argument::as_expression) {
                 self.give(argument, "response of the server", None);
             }
         }
+        if callee == "res.render" || callee == "reply.view" {
+            for argument in it.arguments.iter().skip(1).take(1).filter_map(Argument::as_expression) {
+                self.give(argument, "variable of a page template", None);
+            }
+        }
+        if HANDLERS.contains(&callee.as_str()) {
+            self.next = callee;
+        }
         walk::walk_call_expression(self, it);
+        self.next.clear();
     }
 
     fn visit_new_expression(&mut self, it: &NewExpression<'a>) {

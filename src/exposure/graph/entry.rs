@@ -34,7 +34,8 @@ pub(super) fn start_of(
     if role == Role::Test {
         return None;
     }
-    if module.use_client && package.primary().is_some_and(|p| p.kind == Kind::FullStack) {
+    // A library's component counts as well: a framework elsewhere in the workspace shows it.
+    if module.use_client && package.primary().is_none_or(|p| p.kind == Kind::FullStack) {
         return Some(Start::Directive);
     }
     if role == Role::ClientEntry {
@@ -75,11 +76,21 @@ pub(super) fn is_page(package: &Package, file: &str) -> bool {
 }
 
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?s)\b(?:entry|entryPoints|entrypoints)\s*:\s*(?<value>\{.*?\}|\[.*?\]|[^,}\n]+)")
+    Regex::new(r"(?s)\b(?:entry|entryPoints|entrypoints|input)\s*:\s*(?<value>\{.*?\}|\[.*?\]|[^,}\n]+)")
         .expect("a constant pattern")
 });
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"["'`]([^"'`\n]+)["'`]"#).expect("a constant pattern"));
+
+static SERVER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:ssr\s*:\s*(?:true|["'])|(?:target|platform)\s*:\s*["'](?:async-)?node)"#)
+        .expect("a constant pattern")
+});
+
+/// A configuration whose output is for a server, or for a server too: its entries do not tell which.
+pub(in crate::exposure) fn builds_for_server(config: &str) -> bool {
+    SERVER.is_match(config)
+}
 
 /// Entries that configuration files, scripts and package.json name.
 fn named_entries(tree: &Tree, package: &Package) -> Vec<String> {
@@ -100,6 +111,9 @@ fn named_entries(tree: &Tree, package: &Package) -> Vec<String> {
     for start in configs.flat_map(|p| p.configs.iter().copied()) {
         let Some(text) = tree.named(&package.dir, start).and_then(|file| tree.text(&file)) else { continue };
         let text = without_comments(&text);
+        if builds_for_server(&text) {
+            continue;
+        }
         for hit in ENTRY.captures_iter(&text) {
             QUOTED.captures_iter(&hit["value"]).for_each(|quoted| add(&quoted[1]));
         }

@@ -10,18 +10,30 @@ use oxc_ast_visit::Visit;
 use oxc_semantic::{Semantic, SymbolId};
 use oxc_span::{GetSpan, Span as OxcSpan};
 
+use super::component::used_by_template;
 use super::effects::has_effect;
 use super::module::{Binding, Export, Import, Module, Name, Unit};
+use super::parts::Parts;
 use super::reads::Reader;
-use super::{parse, sfc};
+use super::{parse, parts, sfc};
+use crate::exposure::role::is_importable;
 use crate::text::Span;
+
+const STYLES: &[&str] = &[".css", ".scss", ".sass", ".less"];
 
 /// Reads the file called `name`.
 pub(super) fn extract(text: &str, name: &str) -> Module {
     let mut module = Module::default();
-    if has_end(name, ".json") {
-        let unit =
-            Unit { span: Span::new(0, text.len()), names: Vec::new(), effect: false, uses: Vec::new() };
+    if is_importable(name) {
+        // A style sheet takes effect when it is loaded; the rest is what its importer makes of it.
+        let effect = STYLES.iter().any(|end| has_end(name, end));
+        let unit = Unit {
+            span: Span::new(0, text.len()),
+            names: Vec::new(),
+            effect,
+            server_users: false,
+            uses: Vec::new(),
+        };
         module.units.push(unit);
         module.exports.push(Export::Local("default".to_owned(), 0));
         module.parsed = true;
@@ -66,58 +78,17 @@ pub(super) fn plain_import(specifier: String, at: usize) -> Import {
     }
 }
 
-/// In a component, whatever the template names is used, and the component is what the file exports.
-fn used_by_template(module: &mut Module, first: usize, text: &str, script: Span, name: &str) {
-    if has_end(name, ".html") || has_end(name, ".htm") || has_end(name, ".astro") {
-        return;
-    }
-    let outside = format!("{} {}", &text[..script.start], &text[script.end..]);
-    for at in first..module.units.len() {
-        let unit = &module.units[at];
-        let used = unit.effect
-            || unit.names.is_empty()
-            || unit.names.iter().any(|n| super::has_word(&outside, n))
-            || module.units.iter().any(|other| other.uses.contains(&at));
-        if used
-            && !module.exports.iter().any(|e| matches!(e, Export::Local(n, u) if n == "default" && *u == at))
-        {
-            module.exports.push(Export::Local("default".to_owned(), at));
-        }
-    }
-    let whole = Unit { span: script, names: vec!["default".to_owned()], effect: false, uses: Vec::new() };
-    module.units.push(whole);
-    let component = module.units.len() - 1;
-    module.exports.push(Export::Local("default".to_owned(), component));
-    for import in &mut module.imports {
-        for binding in &mut import.bindings {
-            // `<my-button>` is `MyButton`, `$store` is `store`.
-            let kebab = kebab(&binding.local);
-            if super::has_word(&outside, &binding.local) || outside.contains(&format!("<{kebab}")) {
-                binding.users.push(component);
-                import.elided = false;
-            }
-        }
-    }
-}
-
-fn kebab(name: &str) -> String {
-    let mut text = String::new();
-    for (at, c) in name.chars().enumerate() {
-        if c.is_ascii_uppercase() && at > 0 {
-            text.push('-');
-        }
-        text.push(c.to_ascii_lowercase());
-    }
-    text
-}
-
 fn read(program: &Program<'_>, semantic: &Semantic<'_>, name: &str, server: bool, module: &mut Module) {
     for directive in &program.directives {
         module.use_client |= directive.directive == "use client";
         module.use_server |= directive.directive == "use server";
     }
     module.comments.extend(program.comments.iter().map(|c| span(c.span)));
+    let parts = parts::parts(program, semantic.source_text());
+    module.dev_only.extend(&parts.dev_only);
+    module.server_parts.extend(&parts.server);
     let mut top = Top {
+        parts,
         semantic,
         module,
         first: 0,
@@ -149,6 +120,7 @@ enum Declared {
 }
 
 struct Top<'r, 's, 'a> {
+    parts: Parts,
     semantic: &'r Semantic<'s>,
     module: &'a mut Module,
     first: usize,
@@ -239,6 +211,7 @@ impl Top<'_, '_, '_> {
                 names,
                 local: local.name.to_string(),
                 users: Vec::new(),
+                server_users: false,
                 is_type: is_type || type_only,
             });
             self.symbols.push((symbol, Declared::Import(index, bindings.len() - 1)));
@@ -320,7 +293,7 @@ impl Top<'_, '_, '_> {
             names.push(self.semantic.scoping().symbol_name(symbol).to_owned());
             self.symbols.push((symbol, Declared::Unit(at)));
         }
-        self.module.units.push(Unit { span, names, effect, uses: Vec::new() });
+        self.module.units.push(Unit { span, names, effect, server_users: false, uses: Vec::new() });
     }
 
     /// Fills who uses what.
@@ -332,6 +305,19 @@ impl Top<'_, '_, '_> {
                     .iter()
                     .position(|u| u.span.start <= at && at < u.span.end);
                 let Some(user) = user.map(|u| u + self.first) else { continue };
+                let within = |spans: &[Span]| spans.iter().any(|s| s.start <= at && at < s.end);
+                if within(&self.parts.server) {
+                    match declared {
+                        Declared::Unit(unit) => self.module.units[unit].server_users = true,
+                        Declared::Import(import, binding) => {
+                            self.module.imports[import].bindings[binding].server_users = true;
+                        }
+                    }
+                    continue;
+                }
+                if within(&self.parts.dev_only) {
+                    continue;
+                }
                 match declared {
                     Declared::Unit(unit) if unit != user => self.module.units[user].uses.push(unit),
                     Declared::Unit(_) => {}

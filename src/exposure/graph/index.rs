@@ -73,10 +73,11 @@ impl Index {
             || mentions(b"import.meta")
             || mentions(b"$env/")
             || mentions(b"process?.env")
+            || mentions(b"@env")
         {
             self.env.push(at);
         }
-        if mentions(b"import.meta.glob([") && self.fuzzy.last() != Some(&at) {
+        if mentions(b"import.meta.glob") && self.fuzzy.last() != Some(&at) {
             self.fuzzy.push(at);
         }
     }
@@ -99,7 +100,7 @@ impl Index {
 
 /// The last part of an import, without query and extension: `./lib/keys.js` is `keys`, `..` is `..`.
 pub(super) fn stem(specifier: &str) -> &str {
-    let path = specifier.split(['?', '#']).next().unwrap_or(specifier);
+    let path = specifier.trim_start_matches('#').split(['?', '#']).next().unwrap_or(specifier);
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
     match last.rsplit_once('.') {
         Some((stem, end))

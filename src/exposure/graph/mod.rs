@@ -4,6 +4,7 @@
 //! files that may import a module; only those are parsed ([`extract`]) and their imports resolved ([`resolve`]).
 
 mod astro;
+mod component;
 pub(super) mod config;
 pub(super) mod crossing;
 mod effects;
@@ -13,11 +14,13 @@ mod index;
 mod module;
 mod outcome;
 mod parse;
+mod parts;
 mod place;
 mod reads;
 mod resolve;
 mod sfc;
 mod trace;
+mod value;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -12,6 +12,8 @@ pub(in crate::exposure) struct Unit {
     pub(in crate::exposure) names: Vec<String>,
     /// It runs code when the module loads.
     pub(in crate::exposure) effect: bool,
+    /// Code that stays on the server uses its names.
+    pub(in crate::exposure) server_users: bool,
     /// Units whose names it uses.
     pub(in crate::exposure) uses: Vec<usize>,
 }
@@ -34,6 +36,8 @@ pub(in crate::exposure) struct Binding {
     pub(in crate::exposure) local: String,
     /// Units that use it as a value.
     pub(in crate::exposure) users: Vec<usize>,
+    /// Code that stays on the server uses it.
+    pub(in crate::exposure) server_users: bool,
     /// Taken as a type.
     pub(in crate::exposure) is_type: bool,
 }
@@ -77,6 +81,8 @@ pub(in crate::exposure) enum Source {
     Meta,
     /// `SvelteKit`'s `$env/static/public`.
     SvelteStatic,
+    /// `@env` of react-native-dotenv.
+    Dotenv,
     /// `SvelteKit`'s `$env/dynamic/public`.
     SvelteDynamic,
 }
@@ -157,6 +163,7 @@ impl Module {
                 continue;
             }
             seen.effect |= self.units[unit].effect;
+            seen.stripped |= self.units[unit].server_users;
             open.extend(
                 self.units.iter().enumerate().filter(|(_, u)| u.uses.contains(&unit)).map(|(at, _)| at),
             );

@@ -54,10 +54,7 @@ impl Place {
 
     /// A package that builds nothing itself: others import it.
     fn is_library(&self) -> bool {
-        self.package.platform == "node"
-            && !["express", "fastify", "koa", "@nestjs/core", "hono", "@hapi/hapi"]
-                .iter()
-                .any(|d| self.package.depends_on(d))
+        self.package.platform == "node" && !self.package.is_service()
     }
 }
 
@@ -65,7 +62,8 @@ impl Place {
 fn is_removed(importer: &Place, import: &Import) -> bool {
     let users: Vec<usize> = import.bindings.iter().flat_map(|b| b.users.iter().copied()).collect();
     let seen = importer.module.seen(&users, &importer.stripped());
-    seen.stripped && !seen.effect && seen.exports.is_empty()
+    let kept = seen.stripped || import.bindings.iter().any(|b| b.server_users);
+    kept && !seen.effect && seen.exports.is_empty()
 }
 
 /// Some of what an import takes is used.
@@ -92,7 +90,7 @@ fn search(project: &Project, place: &Place, candidates: &Candidates) -> Vec<(Str
         let Some(importer) = Place::of(project, candidate) else { continue };
         let resolver = graph.resolver(&project.tree, &importer.package);
         for (index, import) in importer.module.imports.iter().enumerate() {
-            let hits = if import.specifier.contains('*') {
+            let hits = if import.specifier.contains(['*', '\n']) {
                 matches(candidate, &import.specifier, &place.file)
             } else {
                 candidates.stems.iter().any(|known| known == stem(&import.specifier))
@@ -107,7 +105,14 @@ fn search(project: &Project, place: &Place, candidates: &Candidates) -> Vec<(Str
     found
 }
 
-fn matches(from: &str, pattern: &str, file: &str) -> bool {
+/// `patterns` are those of a glob, one a line; those after `!` leave files out.
+fn matches(from: &str, patterns: &str, file: &str) -> bool {
+    let (out, within): (Vec<&str>, Vec<&str>) = patterns.lines().partition(|line| line.starts_with('!'));
+    within.iter().any(|pattern| one_matches(from, pattern, file))
+        && !out.iter().any(|pattern| one_matches(from, &pattern[1..], file))
+}
+
+fn one_matches(from: &str, pattern: &str, file: &str) -> bool {
     let Some(pattern) = normal(&join(if pattern.starts_with('/') { "" } else { split(from).0 }, pattern))
     else {
         return false;

@@ -1,8 +1,8 @@
 //! Reads of the environment, calls that load modules, and code that a production build drops.
 
 use oxc_ast::ast::{
-    BindingPattern, CallExpression, ComputedMemberExpression, Expression, IfStatement, ImportExpression,
-    NewExpression, PropertyKey, StaticMemberExpression, VariableDeclarator,
+    BindingPattern, CallExpression, ComputedMemberExpression, Expression, ImportExpression, NewExpression,
+    PropertyKey, StaticMemberExpression, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::Semantic;
@@ -18,33 +18,27 @@ pub(super) struct Reader<'r, 's> {
     server: bool,
     reads: Vec<Read>,
     loads: Vec<Import>,
-    dev_only: Vec<Span>,
     unread: Vec<Span>,
 }
 
 impl<'r, 's> Reader<'r, 's> {
     /// A collector for a script, which stays on the server or not.
     pub(super) fn new(semantic: &'r Semantic<'s>, server: bool) -> Self {
-        Self {
-            semantic,
-            server,
-            reads: Vec::new(),
-            loads: Vec::new(),
-            dev_only: Vec::new(),
-            unread: Vec::new(),
-        }
+        Self { semantic, server, reads: Vec::new(), loads: Vec::new(), unread: Vec::new() }
     }
 
     /// Puts what was found into `module`.
     pub(super) fn finish(mut self, module: &mut Module) {
         self.svelte(module);
         module.reads.append(&mut self.reads);
-        module.dev_only.append(&mut self.dev_only);
         module.unread.append(&mut self.unread);
         for mut load in self.loads {
             let unit = module.unit_at(load.at);
+            let within = |spans: &[Span]| spans.iter().any(|s| s.start <= load.at && load.at < s.end);
+            let (kept, dropped) = (within(&module.server_parts), within(&module.dev_only));
             for binding in &mut load.bindings {
-                binding.users.extend(unit);
+                binding.server_users = kept;
+                binding.users.extend(unit.filter(|_| !kept && !dropped));
             }
             load.server = self.server;
             module.imports.push(load);
@@ -64,11 +58,12 @@ impl<'r, 's> Reader<'r, 's> {
             let source = match import.specifier.as_str() {
                 "$env/static/public" => Source::SvelteStatic,
                 "$env/dynamic/public" => Source::SvelteDynamic,
+                "@env" | "react-native-dotenv" => Source::Dotenv,
                 _ => continue,
             };
             for name in import.bindings.iter().flat_map(|b| &b.names) {
                 let name = match (source, name) {
-                    (Source::SvelteStatic, Name::One(name)) => Some(name.clone()),
+                    (Source::SvelteStatic | Source::Dotenv, Name::One(name)) => Some(name.clone()),
                     _ => None,
                 };
                 self.reads.push(Read { source, name, at: import.at, destructured: false });
@@ -81,7 +76,13 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     fn load(&mut self, specifier: &str, at: usize, names: Vec<Name>, fuzzy: bool) {
-        let bindings = vec![Binding { names, local: String::new(), users: Vec::new(), is_type: false }];
+        let bindings = vec![Binding {
+            names,
+            local: String::new(),
+            users: Vec::new(),
+            server_users: false,
+            is_type: false,
+        }];
         self.loads.push(Import { bindings, fuzzy, ..plain_import(specifier.to_owned(), at) });
     }
 
@@ -193,6 +194,14 @@ impl<'a> Visit<'a> for Reader<'_, '_> {
                 let pattern = if named == "require.context" { format!("{text}/**") } else { text.to_owned() };
                 self.load(&pattern, at, vec![Name::All], named == "require.context");
             }
+            ("import.meta.glob", Some(Expression::ArrayExpression(array))) => {
+                let patterns = array.elements.iter().filter_map(|element| match element.as_expression() {
+                    Some(Expression::StringLiteral(text)) => Some(text.value.as_str()),
+                    _ => None,
+                });
+                let patterns: Vec<&str> = patterns.collect();
+                self.load(&patterns.join("\n"), at, vec![Name::All], false);
+            }
             _ => {}
         }
         walk::walk_call_expression(self, it);
@@ -223,26 +232,6 @@ impl<'a> Visit<'a> for Reader<'_, '_> {
             _ => {}
         }
         walk::walk_import_expression(self, it);
-    }
-
-    fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
-        let test = span(it.test.span());
-        let text: String =
-            self.semantic.source_text().get(test.start..test.end).unwrap_or("").split_whitespace().collect();
-        let text = text.replace('"', "'");
-        let development = [
-            "import.meta.env.DEV",
-            "process.env.NODE_ENV!=='production'",
-            "process.env.NODE_ENV==='development'",
-            "process.env.NODE_ENV!='production'",
-            "process.env.NODE_ENV=='development'",
-            "__DEV__",
-            "import.meta.env.MODE==='development'",
-        ];
-        if development.contains(&text.as_str()) {
-            self.dev_only.push(span(it.consequent.span()));
-        }
-        walk::walk_if_statement(self, it);
     }
 }
 

@@ -243,6 +243,11 @@ fn probe(tree: &Tree, path: &str) -> Option<String> {
     with(path).or_else(|| typed.and_then(with)).or_else(|| with(&join(path, "index")))
 }
 
+/// `{ find: '@', replacement: ... }` is written as `'@': ...`.
+static FIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"find\s*:\s*(?<name>["'][^"']+["'])\s*,\s*replacement\s*:"#).expect("a constant pattern")
+});
+
 static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x) ["']?(?<name>[@~\#\$A-Za-z][\w@/\#~-]*|@|~)["']?\s*:\s*
@@ -252,6 +257,19 @@ static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
+
+/// Where the first `[` of `text` is closed.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => return None,
+        }
+        (depth == 0).then_some(at)
+    })
+}
 
 /// Aliases that the package's tools bring and its configuration adds: name and path.
 fn aliases(tree: &Tree, package: &Package) -> Vec<(String, String)> {
@@ -270,8 +288,11 @@ fn aliases(tree: &Tree, package: &Package) -> Vec<(String, String)> {
         let Some(text) = tree.named(&package.dir, start).and_then(|file| tree.text(&file)) else { continue };
         let text = without_comments(&text);
         let Some(at) = text.find("alias") else { continue };
-        let end = text[at..].find('}').map_or(text.len(), |end| at + end);
-        for hit in ALIAS.captures_iter(&text[at + "alias".len()..end]) {
+        let rest = &text[at + "alias".len()..];
+        let list = rest.trim_start_matches([' ', ':']).starts_with('[');
+        let end = if list { closing(rest) } else { rest.find('}') };
+        let rest = FIND.replace_all(&rest[..end.unwrap_or(rest.len())], "$name:");
+        for hit in ALIAS.captures_iter(&rest) {
             let path =
                 ["plain", "resolved", "url"].iter().find_map(|g| hit.name(g)).map_or("", |m| m.as_str());
             if let Some(path) =

@@ -14,7 +14,7 @@ use super::outcome::Trace;
 use super::place::{Place, by_file, importers, is_used};
 use crate::exposure::Project;
 use crate::exposure::code::step;
-use crate::exposure::role::Role;
+use crate::exposure::role::{Role, is_importable};
 use crate::finding::Evidence;
 use crate::tree::line_at;
 
@@ -211,7 +211,7 @@ impl<'p> Walk<'p> {
         let taken = |binding: &super::module::Binding| match symbol {
             Symbol::Effect => true,
             Symbol::Export(wanted) => {
-                has_end(&here.why, ".json")
+                is_importable(&here.why)
                     || binding.names.iter().any(|n| *n == Name::All || *n == Name::One(wanted.clone()))
             }
         };
@@ -223,7 +223,8 @@ impl<'p> Walk<'p> {
             }
         }
         let seen = importer.module.seen(&users, &stripped);
-        let removed = !users.is_empty() && !seen.effect && seen.exports.is_empty() && seen.stripped;
+        let kept = !users.is_empty() && seen.stripped || matching.iter().any(|b| b.server_users);
+        let removed = !seen.effect && seen.exports.is_empty() && kept;
         if removed {
             self.server(at, importer, index, symbol, here);
             return None;
@@ -340,7 +341,8 @@ impl<'p> Walk<'p> {
             return Some(Vec::new());
         }
         let (path, _) = by_file(self.project, &place.file, &|place, import| {
-            super::entry::is_page(&place.package, &place.file) && import.is_none_or(is_used)
+            super::entry::is_page(&place.package, &place.file)
+                && import.is_none_or(|i| i.server || is_used(i))
         })?;
         Some(path)
     }

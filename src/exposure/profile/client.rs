@@ -57,6 +57,7 @@ pub(super) const PROFILES: &[Profile] = &[
         prefixes: &["REACT_APP_"],
         whole: true,
         entries: &["src/index.{tsx,jsx,ts,js}"],
+        server: &["src/setupProxy.*"],
         client_out: &["build"],
         ..NONE
     },
