@@ -16,7 +16,7 @@ use beartrap::detect::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
 use beartrap::detect::matching::Encoded;
 use beartrap::detect::trigger::{self, Events};
 use beartrap::detect::{Detector, FileKind};
-use beartrap::rule::RuleSet;
+use beartrap::rule::{RuleSet, Trigger};
 use beartrap::text::Span;
 
 const ROUNDS: usize = 3;
@@ -82,7 +82,7 @@ fn main() {
     let half = every_second(&rules);
     let (all, half) = (Detector::new(&rules), Detector::new(&half));
     time("all of detection", Box::new(|text| detect(&all, text)));
-    time("all of detection, every second rule", Box::new(|text| detect(&half, text)));
+    time("all of detection, half of the rules", Box::new(|text| detect(&half, text)));
     if let Some(teddy) = packed::Searcher::new(anchors.iter().take(64)) {
         time("packed search (Teddy), 64 anchors", Box::new(move |text| teddy.find_iter(text).count()));
     }
@@ -94,10 +94,12 @@ fn main() {
     time("Aho-Corasick DFA, 12 words in any case", Box::new(move |text| words.find_iter(text).count()));
 }
 
-/// Half of the rules, to see what twice as many cost.
+/// Half of the rules for formats, to see what twice as many cost.
 fn every_second(rules: &RuleSet) -> RuleSet {
     let mut half = RuleSet::builtin();
-    for rule in rules.rules().iter().step_by(2) {
+    // Rules for assigned values are few and cost the same for any number of others.
+    let formats = rules.rules().iter().filter(|rule| rule.trigger != Trigger::Assignment);
+    for rule in formats.step_by(2) {
         half.remove(&rule.id);
     }
     half
