@@ -86,7 +86,8 @@ impl<'r> Reference<'r> {
             let before = &text[stretch.start.saturating_sub(160)..text.len().min(stretch.start + 2)];
             let stem =
                 before.windows(3).any(|three| stems.iter().any(|stem| three.eq_ignore_ascii_case(stem)));
-            if !stem || !looks_random(stretch.of(text)) {
+            let named = near::named(text, stretch.start);
+            if !(stem || named) || !looks_random(stretch.of(text)) {
                 continue;
             }
             let window = rule.window as usize;
@@ -194,10 +195,18 @@ fn looks_random(stretch: &[u8]) -> bool {
 fn fast(detector: &Detector<'_>, text: &[u8]) -> Found {
     let mut found = Found::new();
     let whole = Span::new(0, text.len());
-    detector.scan(text, FileKind::Unknown, whole, &mut Encoded::default(), &mut |c| {
-        if detector.rules().get(c.rule).trigger != Trigger::Assignment {
-            found.insert((c.rule, c.span));
-        }
+    // A value without a stretch that looks random is found through its assignment, which the reference does not read.
+    let cut = |secret: Span| {
+        !stretches(secret.of(text)).iter().any(|s| looks_random(&secret.of(text)[s.start..s.end]))
+    };
+    detector.scan(text, FileKind::Unknown, whole, &mut Encoded::default(), &mut |c| match detector
+        .rules()
+        .get(c.rule)
+        .trigger
+    {
+        Trigger::Assignment => {}
+        Trigger::Stretch | Trigger::RunAnchor if cut(c.span) => {}
+        _ => drop(found.insert((c.rule, c.span))),
     });
     found
 }

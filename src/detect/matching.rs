@@ -13,7 +13,7 @@ use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::trigger::{self, Events, STEM_REACH, looks_random};
 use crate::rule::pattern::compile;
-use crate::rule::shape::{MAX_WINDOW, MIN_STRETCH, is_run_byte};
+use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
 
@@ -171,7 +171,7 @@ impl Events for Scan<'_, '_, '_> {
 
     fn stretch(&mut self, at: Span, stem: Option<usize>) {
         self.run_anchors(at);
-        if stem.is_some_and(|stem| stem + STEM_REACH >= at.start) {
+        if stem.is_some_and(|stem| stem + STEM_REACH >= at.start) || near::named(self.text, at.start) {
             self.near(at);
         }
     }
@@ -210,6 +210,8 @@ impl Events for Scan<'_, '_, '_> {
 }
 
 const MAX_SCHEME: usize = 32;
+/// The longest value that is taken for a token cut into pieces by its signs.
+const MAX_CUT: usize = 128;
 
 impl Scan<'_, '_, '_> {
     fn prefix(&mut self, at: usize) {
@@ -281,13 +283,16 @@ impl Scan<'_, '_, '_> {
         if end - start >= MIN_ENCODED {
             self.encoded.runs.push(Span::new(start, end));
         }
+        self.anchors_in(Span::new(start, end), |text, secret| has_random_stretch(secret.of(text)));
+    }
+
+    fn anchors_in(&mut self, run: Span, accept: impl Fn(&[u8], Span) -> bool) {
         let detector = self.detector;
-        let run = Span::new(start, end);
         detector.run_anchors.each(run.of(self.text), |anchor, index| {
             let window = detector.rules.get(index).window as usize;
-            let from = (start + anchor.start).saturating_sub(window).max(start);
-            let to = (start + anchor.end + window).min(end);
-            self.all_matches(index, Span::new(from, to), |text, secret| has_random_stretch(secret.of(text)));
+            let from = (run.start + anchor.start).saturating_sub(window).max(run.start);
+            let to = (run.start + anchor.end + window).min(run.end);
+            self.all_matches(index, Span::new(from, to), &accept);
         });
     }
 
@@ -319,6 +324,12 @@ impl Scan<'_, '_, '_> {
 
     /// Rules for values that are assigned to names of secrets. Their patterns describe the whole value.
     fn assigned(&mut self, found: Assigned) {
+        // What stands in a name's value needs no stretch to be looked at: signs may cut a token into short pieces.
+        if (MIN_RUN..=MAX_CUT).contains(&found.value.len()) && !has_random_stretch(found.value.of(self.text))
+        {
+            self.near(found.value);
+            self.anchors_in(found.value, |_, _| true);
+        }
         let (detector, text, span) = (self.detector, self.text, found.value);
         for rule in detector.roles.rules(found.role) {
             let words = &detector.rules.get(rule).near;

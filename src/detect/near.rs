@@ -92,6 +92,30 @@ pub fn window(text: &[u8], value: Span) -> Span {
     Span::new(value.start.saturating_sub(BEFORE), end)
 }
 
+/// Ends of names that have no stem and still hold credentials: `ADO_PAT`, `api_hash`, `CC_TEST_REPORTER_ID`.
+const ENDS: [&[u8]; 6] = [b"pat", b"api", b"api_hash", b"apihash", b"reporter_id", b"reporterid"];
+
+/// True when the name before the value that `at` lies in ends like those of credentials.
+#[must_use]
+pub fn named(text: &[u8], at: usize) -> bool {
+    let between =
+        |b: &&u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'>' | b',' | b'(');
+    let in_value = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let before = &text[at.saturating_sub(MAX_NAME)..at];
+    let before = &before[..before.len() - before.iter().rev().take_while(in_value).count()];
+    let name = &before[..before.len() - before.iter().rev().take_while(between).count()];
+    name.len() < before.len()
+        && ENDS.iter().any(|end| {
+            let split = name.len().saturating_sub(end.len());
+            let starts_word = name[..split].last().is_none_or(|b| !b.is_ascii_lowercase())
+                || name.get(split).is_some_and(u8::is_ascii_uppercase);
+            name[split..].eq_ignore_ascii_case(end) && starts_word
+        })
+}
+
+/// How many bytes before a place in a value are enough to see how its name ends.
+const MAX_NAME: usize = 48;
+
 /// Words this short must end where a word ends; longer ones may go on (`mistral` in `mistralai`).
 const MUST_END: usize = 5;
 
@@ -130,6 +154,17 @@ mod tests {
             assert!(near(text, "mistral"), "{text}");
         }
         assert!(near("VALUE # for exa", "exa"));
+    }
+
+    #[test]
+    fn names_of_credentials_are_known_by_their_ends() {
+        for text in ["ADO_PAT=", "\"apiHash\": \"", "const pat = '", "ENV CC_TEST_REPORTER_ID ", "api: 0a1b-"]
+        {
+            assert!(named(text.as_bytes(), text.len()), "{text}");
+        }
+        for text in ["spat = ", "sha_hash: ", "CLIENT_ID=", "ADO_PATH=", "pat", ""] {
+            assert!(!named(text.as_bytes(), text.len()), "{text}");
+        }
     }
 
     #[test]

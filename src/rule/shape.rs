@@ -168,16 +168,18 @@ fn run_prefix(hir: &Hir) -> (usize, bool) {
             }
             (total, true)
         }
-        // `(?:[^...]|$)` behind a secret: a run that is looked at alone ends there.
-        HirKind::Alternation(parts) if parts.iter().any(|part| *part.kind() == HirKind::Look(Look::End)) => {
-            (0, true)
-        }
+        // `(?:^|[^...])` before and `(?:[^...]|$)` behind a secret: a run that is looked at alone starts and ends there.
+        HirKind::Alternation(parts) if parts.iter().any(is_edge) => (0, true),
         HirKind::Alternation(parts) => {
             let runs: Vec<_> = parts.iter().map(run_prefix).collect();
             let shortest = runs.iter().map(|r| r.0).min().unwrap_or(0);
             (shortest, runs.iter().all(|r| r.1))
         }
     }
+}
+
+fn is_edge(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Look(Look::Start | Look::End))
 }
 
 fn class_bytes(class: &Class) -> Option<Vec<u8>> {
@@ -271,7 +273,7 @@ mod tests {
         assert_eq!(shape(r"(?P<secret>[0-9a-f]{32})", &[], &["acme"]).trigger, Trigger::Stretch);
         let middle = shape(r"(?P<secret>[0-9a-z]{20}T3X[0-9a-z]{20})", &["T3X"], &[]);
         assert_eq!(middle.trigger, Trigger::RunAnchor);
-        let bounded = shape(r"(?P<secret>[0-9a-z/]{20}T3X=)(?:[^0-9a-z]|$)", &["T3X"], &[]);
+        let bounded = shape(r"(?:^|[^0-9a-z])(?P<secret>[0-9a-z/]{20}T3X=)(?:[^0-9a-z]|$)", &["T3X"], &[]);
         assert_eq!(bounded.trigger, Trigger::RunAnchor);
         assert_eq!(shape(r"(?P<secret>-----BEGIN X-----)", &["-----BEGIN"], &[]).trigger, Trigger::Dashes);
         assert_eq!(shape(r"[a-z]+://(?P<secret>\w+)@", &["://"], &[]).trigger, Trigger::Url);

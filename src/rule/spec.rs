@@ -179,6 +179,7 @@ pub fn parse(text: &str) -> Result<Vec<Valid>, Fault> {
         inherit(&mut spec.revoke, &file.revoke);
         let shape =
             validate(&spec).map_err(|message| fault(text, at, format!("rule '{}': {message}", spec.id)))?;
+        spec.near = spellings(&spec.near);
         valid.push(Valid { spec, provider: file.provider.clone(), shape, line: place(text, at).0 });
     }
     Ok(valid)
@@ -220,6 +221,24 @@ fn validate(spec: &Spec) -> Result<Shape, String> {
         shape.trigger = Trigger::Assignment;
     }
     Ok(shape)
+}
+
+/// Every way of writing `words`: people write `bot_token` as `bot-token`, `botToken` (letter case does not matter) and
+/// `bot token`, too.
+fn spellings(words: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        let parts: Vec<&str> = word.split(['_', '-']).collect();
+        let joined = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
+        let joints = if joined { &["", "_", "-", " "][..] } else { &[][..] };
+        let spelled = joints.iter().map(|joint| parts.join(joint));
+        for spelling in std::iter::once(word.clone()).chain(spelled) {
+            if !all.contains(&spelling) {
+                all.push(spelling);
+            }
+        }
+    }
+    all
 }
 
 /// An assignment rule needs no anchors: names lead to it.
@@ -286,6 +305,12 @@ pattern = '\b(?P<secret>acme_[0-9A-Za-z]{36})\b'
         assert_eq!(rules[0].spec.docs, "https://acme.example/docs");
         assert_eq!(rules[0].spec.client_safe, "no");
         assert_eq!(rules[0].line, 5);
+    }
+
+    #[test]
+    fn near_words_stand_for_all_their_spellings() {
+        let near = spellings(&["bot_token".to_owned(), "ark_".to_owned()]);
+        assert_eq!(near, ["bot_token", "bottoken", "bot-token", "bot token", "ark_"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn discord(secret: &[u8]) -> Outcome {
     let digits = base64::decode_start(first).unwrap_or_default();
     let id = str::from_utf8(&digits).ok().filter(|id| (17..=20).contains(&id.len()));
     let Some(number) = id.and_then(|id| id.parse::<u64>().ok()) else {
-        return Outcome::Drop("its first part is no Discord id".to_owned());
+        return Outcome::Doubt("its first part is no Discord id".to_owned());
     };
     let seconds = ((number >> 22) + EPOCH_MS) / 1000;
     let created = i64::try_from(seconds).ok().and_then(|seconds| facts::date("created", seconds));
@@ -107,7 +107,7 @@ mod tests {
         let Outcome::Proved { facts, .. } = discord(token.as_bytes()) else { panic!("not proved") };
         assert_eq!(facts[0].value, "198622483471925248");
         assert!(facts[1].value.starts_with("2016-07-02T"));
-        assert!(matches!(discord(b"TWFkZS11cC10ZXh0.a.b"), Outcome::Drop(_)));
+        assert!(matches!(discord(b"TWFkZS11cC10ZXh0.a.b"), Outcome::Doubt(_)));
     }
 
     #[test]

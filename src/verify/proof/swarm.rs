@@ -23,7 +23,7 @@ pub(super) fn check(secret: &[u8]) -> Outcome {
     if is_base36(digest, DIGEST_LEN, 32) && is_base36(key, SECRET_LEN, 16) {
         Outcome::Pass
     } else {
-        Outcome::Drop("its parts are no numbers of a join token".to_owned())
+        Outcome::Doubt("its parts are no numbers of a join token".to_owned())
     }
 }
 
@@ -63,7 +63,7 @@ mod tests {
         };
         assert_eq!(check(token("1", '3').as_bytes()), Outcome::Pass);
         assert_eq!(check(token("2-0", '3').as_bytes()), Outcome::Pass);
-        assert!(matches!(check(token("1", 'z').as_bytes()), Outcome::Drop(_)));
+        assert!(matches!(check(token("1", 'z').as_bytes()), Outcome::Doubt(_)));
         assert!(matches!(check(token("3", '3').as_bytes()), Outcome::Drop(_)));
         assert_eq!(check(b"SWMTKN-1-abc"), Outcome::Pass);
     }

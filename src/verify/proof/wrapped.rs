@@ -28,7 +28,7 @@ pub(super) fn clerk(secret: &[u8]) -> Outcome {
             let facts = Vec::from_iter(facts::text("host", host));
             Outcome::Proved { by: "host of a Clerk key decodes", facts }
         }
-        None => Outcome::Drop("it does not decode to a host".to_owned()),
+        None => Outcome::Doubt("it does not decode to a host".to_owned()),
     }
 }
 
@@ -95,7 +95,7 @@ pub(super) fn elastic(secret: &[u8]) -> Outcome {
         Some((id, key)) if id.len() == 20 && key.len() >= 22 && is_part(id) && is_part(key) => {
             Outcome::proved("id and key of an Elasticsearch API key decode")
         }
-        _ => Outcome::Drop("it does not decode to an id and a key".to_owned()),
+        _ => Outcome::Doubt("it does not decode to an id and a key".to_owned()),
     }
 }
 
@@ -162,11 +162,11 @@ mod tests {
     #[test]
     fn other_texts_are_not() {
         assert!(matches!(jfrog(&b64("reftkn")), Outcome::Doubt(_)));
-        assert!(matches!(clerk(&b64("nothing")), Outcome::Drop(_)));
+        assert!(matches!(clerk(&b64("nothing")), Outcome::Doubt(_)));
         assert!(matches!(workos(b"sk_live_AAAA"), Outcome::Doubt(_)));
         assert!(matches!(intercom(b"AAAA"), Outcome::Doubt(_)));
         assert!(matches!(algolia(b"AAAA"), Outcome::Drop(_)));
-        assert!(matches!(elastic(&b64("a:b")), Outcome::Drop(_)));
+        assert!(matches!(elastic(&b64("a:b")), Outcome::Doubt(_)));
     }
 
     #[test]
