@@ -31,6 +31,7 @@ pub mod secret;
 pub mod shard;
 pub mod snippet;
 pub mod source;
+mod suggest;
 pub mod text;
 mod tree;
 pub mod verify;

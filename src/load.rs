@@ -6,19 +6,20 @@ use crate::error::Error;
 use crate::finding::{Confidence, Severity};
 use crate::rule::spec::{self, Fault, Valid};
 use crate::rule::{Arg, CheckSpec, Rule, pattern};
+use crate::suggest;
 
 /// Reads the text of a rule file; `file` is its name for errors.
 ///
 /// # Errors
 /// [`Error::Config`] with the place of the first fault.
 pub fn parse(file: &str, text: &str) -> Result<(Vec<Rule>, Vec<Valid>), Error> {
-    let valid = spec::parse(text).map_err(|fault| at(file, fault))?;
+    let valid = spec::parse(text).map_err(|fault| at(file, &fault))?;
     let mut rules = Vec::new();
     for rule in &valid {
         let made = rule_of(rule).map_err(|message| {
             at(
                 file,
-                Fault { line: rule.line, column: 1, message: format!("rule '{}': {message}", rule.spec.id) },
+                &Fault { line: rule.line, column: 1, message: format!("rule '{}': {message}", rule.spec.id) },
             )
         })?;
         rules.push(made);
@@ -26,8 +27,13 @@ pub fn parse(file: &str, text: &str) -> Result<(Vec<Rule>, Vec<Valid>), Error> {
     Ok((rules, valid))
 }
 
-fn at(file: &str, fault: Fault) -> Error {
-    Error::Config { file: file.to_owned(), line: fault.line, column: fault.column, message: fault.message }
+fn at(file: &str, fault: &Fault) -> Error {
+    Error::Config {
+        file: file.to_owned(),
+        line: fault.line,
+        column: fault.column,
+        message: suggest::explained(&fault.message),
+    }
 }
 
 fn rule_of(valid: &Valid) -> Result<Rule, String> {

@@ -1,6 +1,7 @@
 //! What the command line can say. Parsing has no effects.
 
 pub mod baseline;
+pub mod config;
 pub mod git;
 
 use std::num::NonZeroUsize;
@@ -39,6 +40,9 @@ pub enum Command {
     /// Write and keep up a baseline: findings that are allowed, with reasons
     #[command(subcommand)]
     Baseline(baseline::BaselineCommand),
+    /// Check and show the settings
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     /// Join the reports of shares (`--shard`) into the report of the whole scan
     Merge(MergeArgs),
     /// List, show and test rules
@@ -120,6 +124,9 @@ pub struct CommonArgs {
     /// Do not read the beartrap.toml of the scanned repository: its author is not trusted
     #[arg(long)]
     pub ignore_repo_config: bool,
+    /// Read the repository's settings, and the baseline, from this commit instead of the working tree
+    #[arg(long, value_name = "REV", conflicts_with = "ignore_repo_config")]
+    pub config_from: Option<String>,
     /// Do not report what this baseline allows; `beartrap baseline create` writes one
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -129,6 +136,9 @@ pub struct CommonArgs {
     /// List every candidate that was dropped, by which check and why
     #[arg(long)]
     pub explain: bool,
+    /// Show suppressed findings, too, where a format leaves them out
+    #[arg(long)]
+    pub show_suppressed: bool,
     /// How many threads to use [default: one for each processor]
     #[arg(long, short = 'j', value_name = "N")]
     pub threads: Option<NonZeroUsize>,

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod baseline;
+mod config;
 mod exit;
 mod explain;
 mod help;
@@ -32,6 +33,7 @@ pub fn run(args: &Args) -> Exit {
         Command::Explain(explain) => explain::run(explain),
         Command::Baseline(command) => baseline::run(command),
         Command::Rules(command) => rules::run(command),
+        Command::Config(command) => config::run(command),
         Command::Merge(args) => merge::run(args),
         Command::Completions { shell } => help::completions(*shell),
         Command::Man => help::manual(),

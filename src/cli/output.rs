@@ -14,10 +14,11 @@ use crate::report::{Report, Style, format};
 /// When something cannot be written.
 pub fn deliver(report: &Report<'_>, args: &CommonArgs) -> Result<(), Error> {
     for (name, path) in &args.report {
-        let style = Style { color: false, explain: args.explain, show_suppressed: false };
+        let style = Style { color: false, explain: args.explain, show_suppressed: args.show_suppressed };
         write_file(path, |out| (format(name).map_err(io::Error::other)?.write)(report, &style, out))?;
     }
-    let style = Style { color: color(args.color), explain: args.explain, show_suppressed: false };
+    let style =
+        Style { color: color(args.color), explain: args.explain, show_suppressed: args.show_suppressed };
     let writer = format(&args.format)?.write;
     print(|out| writer(report, &style, out))
 }

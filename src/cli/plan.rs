@@ -5,9 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::CommonArgs;
 use crate::allow::baseline::Baseline;
+use crate::allow::baseline::file::Text;
 use crate::allow::config::Permissions;
-use crate::config::{self, FILE_NAME, Places};
+use crate::config::source::Source;
+use crate::config::{self, FILE_NAME, Places, Settings};
 use crate::error::Error;
+use crate::git::repo::Repository;
+use crate::git::snapshot::Snapshot;
 use crate::paths::PathSet;
 use crate::plan::Plan;
 use crate::rule::RuleSet;
@@ -19,8 +23,12 @@ use crate::verify::proof::codec::date;
 /// When a settings or rule file cannot be used.
 pub fn resolve(args: &CommonArgs, root: &Path) -> Result<Plan, Error> {
     let (mut plan, baseline) = without_baseline(args, root)?;
-    if let Some(path) = baseline {
-        use_baseline(&mut plan, Baseline::read(&path, &today())?);
+    if let Some((path, text)) = baseline {
+        let text = match text {
+            Some(text) => Text::parse(&path.display().to_string(), &text)?,
+            None => Text::read(&path)?,
+        };
+        use_baseline(&mut plan, Baseline::new(&path, text, &today()));
     }
     Ok(plan)
 }
@@ -31,21 +39,26 @@ pub(super) fn use_baseline(plan: &mut Plan, baseline: Baseline) {
     plan.baseline = Some(baseline);
 }
 
+/// A baseline's path, and its text when that was read from a commit.
+type Kept = (PathBuf, Option<String>);
+
 /// The plan for a scan of `root`, and the baseline that it should use.
 ///
 /// # Errors
 /// When a settings or rule file cannot be used.
-pub(super) fn without_baseline(args: &CommonArgs, root: &Path) -> Result<(Plan, Option<PathBuf>), Error> {
-    let mut rules = RuleSet::builtin();
-    for file in &args.rules {
-        rules.extend(config::rule_file(file)?)?;
-    }
-    let repository = if args.ignore_repo_config { None } else { repository_file(root) };
-    let base = repository.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
-    let places = Places { user: user_file(), repository, named: args.config.clone() };
-    let settings = config::load(&places, &mut rules)?;
+pub(super) fn without_baseline(args: &CommonArgs, root: &Path) -> Result<(Plan, Option<Kept>), Error> {
+    let mut rules = own_rules(args)?;
+    let (places, settings) = layers(args, root, &mut rules)?;
+    let repository = places.repository.as_ref().map(|(_, path)| path.as_path());
+    let base = repository.and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
     let default = Plan::default();
-    let baseline = args.baseline.clone().or_else(|| settings.baseline.clone());
+    let baseline = match (&args.baseline, &places.repository) {
+        (Some(path), Some((source @ Source::Commit { .. }, _))) => {
+            Some((path.clone(), Some(source.text(path)?)))
+        }
+        (Some(path), _) => Some((path.clone(), None)),
+        (None, _) => settings.baseline.clone(),
+    };
     let plan = Plan {
         rules,
         min_confidence: args
@@ -62,6 +75,51 @@ pub(super) fn without_baseline(args: &CommonArgs, root: &Path) -> Result<(Plan, 
         ..default
     };
     Ok((plan, baseline))
+}
+
+/// The settings of all files that a scan of `root` reads, and the rules with them.
+///
+/// # Errors
+/// When a settings or rule file cannot be used.
+pub(super) fn settings(args: &CommonArgs, root: &Path) -> Result<(RuleSet, Settings), Error> {
+    let mut rules = own_rules(args)?;
+    let (_, settings) = layers(args, root, &mut rules)?;
+    Ok((rules, settings))
+}
+
+fn own_rules(args: &CommonArgs) -> Result<RuleSet, Error> {
+    let mut rules = RuleSet::builtin();
+    for file in &args.rules {
+        rules.extend(config::rule_file(file)?)?;
+    }
+    Ok(rules)
+}
+
+fn layers(args: &CommonArgs, root: &Path, rules: &mut RuleSet) -> Result<(Places, Settings), Error> {
+    let repository = match &args.config_from {
+        Some(revision) => Some(committed(revision, root)?),
+        None if args.ignore_repo_config => None,
+        None => repository_file(root).map(|path| (Source::Disk, path)),
+    };
+    let places = Places { user: user_file(), repository, named: args.config.clone() };
+    let settings = config::load(&places, rules)?;
+    Ok((places, settings))
+}
+
+/// The settings file of the commit that `revision` names: the nearest to `root`, as on disk.
+fn committed(revision: &str, root: &Path) -> Result<(Source, PathBuf), Error> {
+    let repo = Repository::discover(root)?;
+    let top = repo.work_tree.clone().unwrap_or_else(|| repo.git_dir.clone());
+    let snapshot = Snapshot::open(&repo, revision)?;
+    let source = Source::Commit { snapshot, revision: revision.to_owned(), root: top.clone() };
+    let start = std::fs::canonicalize(root).map_err(|error| Error::io(root, error))?;
+    for folder in start.ancestors().take_while(|folder| folder.starts_with(&top)) {
+        let file = folder.join(FILE_NAME);
+        if source.text_if_any(&file)?.is_some() {
+            return Ok((source, relative_to_here(&file).unwrap_or(file)));
+        }
+    }
+    Ok((source, relative_to_here(&top.join(FILE_NAME)).unwrap_or_else(|| top.join(FILE_NAME))))
 }
 
 /// The settings file of the repository that `root` lies in: beside it or above it, up to the folder with `.git`.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::suggest::nearest;
 use crate::error::Error;
 use crate::finding::{Confidence, Severity};
+use crate::suggest;
 
 /// A settings file as it is written. Every key is optional.
 #[derive(Debug, Default, Deserialize)]
@@ -19,22 +19,22 @@ struct Raw {
     exclude: Vec<Spanned<String>>,
     min_confidence: Option<Spanned<String>>,
     fail_on: Option<Spanned<String>>,
-    max_file_size: Option<u64>,
-    baseline: Option<PathBuf>,
-    severity: BTreeMap<String, Spanned<String>>,
+    max_file_size: Option<Spanned<u64>>,
+    baseline: Option<Spanned<PathBuf>>,
+    severity: BTreeMap<Spanned<String>, Spanned<String>>,
     allow: Vec<Spanned<RawAllow>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawAllow {
-    rule: Option<String>,
+    rule: Option<Spanned<String>>,
     path: Option<String>,
     reason: String,
     expires: Option<String>,
 }
 
-/// The keys of a settings file, for suggestions.
+/// The keys of a settings file.
 pub const KEYS: &[&str] = &[
     "rules",
     "disable",
@@ -54,8 +54,8 @@ pub struct File {
     pub name: String,
     /// Rule files to load, relative ones to the folder of this file.
     pub rules: Vec<PathBuf>,
-    /// Ids of rules that are not used, with their lines.
-    pub disable: Vec<(String, usize)>,
+    /// Ids of rules that are not used, with their places.
+    pub disable: Vec<(String, Place)>,
     /// Paths that are not scanned: patterns as in `.gitignore`.
     pub exclude: Vec<String>,
     /// Findings below it are left out.
@@ -66,10 +66,38 @@ pub struct File {
     pub max_file_size: Option<u64>,
     /// The baseline, relative to the folder of this file.
     pub baseline: Option<PathBuf>,
-    /// Severities of rules, with their lines.
-    pub severity: Vec<(String, Severity, usize)>,
+    /// Severities of rules, with the places of their ids.
+    pub severity: Vec<(String, Severity, Place)>,
     /// Findings that are allowed.
     pub allow: Vec<Allow>,
+    /// The line of each key that stands alone: `fail-on`, `baseline` ...; and of each excluded path and rule file.
+    pub lines: Lines,
+}
+
+/// Where something stands in a file. Both count from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column, in bytes.
+    pub column: usize,
+}
+
+/// Lines of what needs no column.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// Of `min-confidence`, 0 when it is not there; so are the others.
+    pub min_confidence: usize,
+    /// Of `fail-on`.
+    pub fail_on: usize,
+    /// Of `max-file-size`.
+    pub max_file_size: usize,
+    /// Of `baseline`.
+    pub baseline: usize,
+    /// Of each entry of `exclude`.
+    pub exclude: Vec<usize>,
+    /// Of each entry of `rules`.
+    pub rules: Vec<usize>,
 }
 
 /// A permission: findings of a rule, below a path, until a day.
@@ -85,15 +113,8 @@ pub struct Allow {
     pub expires: Option<String>,
     /// Its line in the file.
     pub line: usize,
-}
-
-/// Reads the settings file at `path`.
-///
-/// # Errors
-/// When it cannot be read, or holds a fault: [`Error::Config`] with its place.
-pub fn read(path: &Path) -> Result<File, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-    parse(&path.display().to_string(), path.parent().unwrap_or(Path::new("")), &text)
+    /// The place of the rule's id.
+    pub rule_at: Place,
 }
 
 /// Reads the text of a settings file called `name`, whose relative paths start at `folder`.
@@ -111,21 +132,31 @@ pub fn parse(name: &str, folder: &Path, text: &str) -> Result<File, Error> {
         Confidence::parse(value.get_ref())
             .ok_or_else(|| source.choice(value, &["low", "medium", "high", "verified"]))
     };
+    let line = |span: Option<std::ops::Range<usize>>| span.map_or(0, |span| source.line(span.start));
+    let lines = Lines {
+        min_confidence: line(raw.min_confidence.as_ref().map(Spanned::span)),
+        fail_on: line(raw.fail_on.as_ref().map(Spanned::span)),
+        max_file_size: line(raw.max_file_size.as_ref().map(Spanned::span)),
+        baseline: line(raw.baseline.as_ref().map(Spanned::span)),
+        exclude: raw.exclude.iter().map(|glob| line(Some(glob.span()))).collect(),
+        rules: raw.rules.iter().map(|path| line(Some(path.span()))).collect(),
+    };
     Ok(File {
         name: name.to_owned(),
         rules: raw.rules.iter().map(|path| folder.join(path.get_ref())).collect(),
-        disable: raw.disable.iter().map(|id| (id.get_ref().clone(), source.line(id.span().start))).collect(),
+        disable: raw.disable.iter().map(|id| (id.get_ref().clone(), source.place(id.span().start))).collect(),
         exclude: raw.exclude.iter().map(|glob| source.glob(glob)).collect::<Result<_, _>>()?,
         min_confidence: raw.min_confidence.as_ref().map(confidence).transpose()?,
         fail_on: raw.fail_on.as_ref().map(severity).transpose()?,
-        max_file_size: raw.max_file_size,
-        baseline: raw.baseline.map(|path| folder.join(path)),
+        max_file_size: raw.max_file_size.map(|size| *size.get_ref()),
+        baseline: raw.baseline.map(|path| folder.join(path.get_ref())),
         severity: raw
             .severity
             .iter()
-            .map(|(id, value)| Ok((id.clone(), severity(value)?, source.line(value.span().start))))
+            .map(|(id, value)| Ok((id.get_ref().clone(), severity(value)?, source.place(id.span().start))))
             .collect::<Result<_, Error>>()?,
         allow: raw.allow.into_iter().map(|allow| source.allow(allow)).collect::<Result<_, _>>()?,
+        lines,
     })
 }
 
@@ -150,8 +181,10 @@ impl Source<'_> {
         if let Some(path) = &raw.path {
             self.check_glob(at, path)?;
         }
+        let rule_at = raw.rule.as_ref().map_or(Place::default(), |rule| self.place(rule.span().start));
         Ok(Allow {
-            rule: raw.rule,
+            rule_at,
+            rule: raw.rule.map(Spanned::into_inner),
             path: raw.path,
             reason: raw.reason,
             expires: raw.expires,
@@ -171,24 +204,26 @@ impl Source<'_> {
     }
 
     fn choice(&self, value: &Spanned<String>, allowed: &[&str]) -> Error {
-        let message = format!("'{}' is none of {}", value.get_ref(), allowed.join(", "));
+        let hint = suggest::hint(value.get_ref(), allowed.iter().copied());
+        let message = format!("'{}' is none of {}{hint}", value.get_ref(), allowed.join(", "));
         self.fault(value.span().start, message)
     }
 
     /// An unknown key is named together with the key that was meant.
     fn syntax(&self, error: &toml::de::Error) -> Error {
-        let mut message = error.message().to_owned();
-        let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-        if let Some(meant) = unknown.and_then(|word| nearest(word, KEYS)) {
-            message = format!("{message}; did you mean `{meant}`?");
-        }
+        let message = suggest::explained(error.message());
         self.fault(error.span().map_or(0, |span| span.start), message)
     }
 
     fn fault(&self, at: usize, message: String) -> Error {
+        let Place { line, column } = self.place(at);
+        Error::Config { file: self.name.to_owned(), line, column, message }
+    }
+
+    fn place(&self, at: usize) -> Place {
         let before = &self.text.as_bytes()[..at.min(self.text.len())];
         let column = before.iter().rev().take_while(|&&b| b != b'\n').count() + 1;
-        Error::Config { file: self.name.to_owned(), line: self.line(at), column, message }
+        Place { line: self.line(at), column }
     }
 
     fn line(&self, at: usize) -> usize {
@@ -236,10 +271,17 @@ mod tests {
         let file = parse("beartrap.toml", Path::new("conf"), text).expect("a good file");
         assert_eq!(file.rules, [Path::new("conf/own.toml")]);
         assert_eq!(file.baseline.as_deref(), Some(Path::new("conf/base")));
-        assert_eq!(file.disable, [("a-rule".to_owned(), 3)]);
+        assert_eq!(file.disable, [("a-rule".to_owned(), Place { line: 3, column: 24 })]);
         assert_eq!((file.min_confidence, file.fail_on), (Some(Confidence::High), Some(Severity::Medium)));
-        assert_eq!(file.severity, [("b-rule".to_owned(), Severity::Note, 10)]);
+        assert_eq!(file.severity, [("b-rule".to_owned(), Severity::Note, Place { line: 10, column: 13 })]);
         assert_eq!(file.allow[0].expires.as_deref(), Some("2030-01-31"));
+    }
+
+    #[test]
+    fn the_list_of_keys_is_whole() {
+        let said = fault("nonsense = 1");
+        let listed: Vec<&str> = said.split('`').skip(3).step_by(2).take(KEYS.len()).collect();
+        assert_eq!(listed, KEYS);
     }
 
     #[test]
@@ -251,6 +293,9 @@ mod tests {
         assert!(fault("[[allow]]\nrule = \"x\"\nreason = \" \"").contains("needs a reason"));
         assert!(fault("[[allow]]\nreason = \"x\"").contains("names a rule"));
         assert!(fault("[[allow]]\nrule = \"x\"\nreason = \"y\"\nexpires = \"soon\"").contains("YYYY-MM-DD"));
+        assert!(fault("fail-on = \"hihg\"").contains("did you mean `high`?"));
+        assert!(fault("[[allow]]\nresaon = \"x\"").contains("beartrap.toml:2:1: unknown field `resaon`"));
+        assert!(fault("[[allow]]\nresaon = \"x\"").contains("did you mean `reason`?"));
         assert!(fault("x = = 1").contains("beartrap.toml:1:"));
     }
 }

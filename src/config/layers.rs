@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::file::{self, Allow, File};
+use super::file::{self, Allow, File, Place};
+use super::source::Source;
 use crate::error::Error;
 use crate::finding::{Confidence, Severity};
 use crate::load;
 use crate::rule::RuleSet;
+use crate::suggest;
 
 /// The name of a repository's settings file.
 pub const FILE_NAME: &str = "beartrap.toml";
@@ -20,14 +22,27 @@ pub struct Settings {
     pub fail_on: Option<Severity>,
     /// Larger files are skipped. Bytes.
     pub max_file_size: Option<u64>,
-    /// The baseline.
-    pub baseline: Option<PathBuf>,
+    /// The baseline, and its text when it was read from a commit.
+    pub baseline: Option<(PathBuf, Option<String>)>,
     /// Patterns of paths that are not scanned.
     pub exclude: Vec<String>,
     /// Permissions, each with the name of its file.
     pub allow: Vec<(String, Allow)>,
     /// The files that were read, in order.
     pub files: Vec<String>,
+    /// All that the files say, in order; of the same key the last one counts.
+    pub said: Vec<Said>,
+}
+
+/// One value of a settings file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The key: `fail-on`, `exclude`, `severity.RULE` ...
+    pub key: String,
+    /// The value as TOML.
+    pub value: String,
+    /// `FILE:LINE`.
+    pub place: String,
 }
 
 /// Where settings files are looked for.
@@ -35,8 +50,8 @@ pub struct Settings {
 pub struct Places {
     /// The user's file, read when it exists.
     pub user: Option<PathBuf>,
-    /// The repository's file, read when it exists.
-    pub repository: Option<PathBuf>,
+    /// The repository's file, read when it exists, and where.
+    pub repository: Option<(Source, PathBuf)>,
     /// Files that the command line names; they must exist.
     pub named: Vec<PathBuf>,
 }
@@ -46,10 +61,17 @@ pub struct Places {
 /// # Errors
 /// When a file cannot be read or holds a fault, an unknown rule id among them.
 pub fn load(places: &Places, rules: &mut RuleSet) -> Result<Settings, Error> {
-    let optional = [&places.user, &places.repository].into_iter().flatten().filter(|path| path.is_file());
+    let disk = Source::Disk;
+    let user = places.user.iter().map(|path| (&disk, path, false));
+    let repository = places.repository.iter().map(|(source, path)| (source, path, false));
+    let named = places.named.iter().map(|path| (&disk, path, true));
     let mut settings = Settings::default();
-    for path in optional.chain(&places.named) {
-        apply(file::read(path)?, rules, &mut settings)?;
+    for (source, path, needed) in user.chain(repository).chain(named) {
+        let text = if needed { Some(source.text(path)?) } else { source.text_if_any(path)? };
+        if let Some(text) = text {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            apply(file::parse(&source.name(path), folder, &text)?, source, rules, &mut settings)?;
+        }
     }
     if rules.rules().is_empty() {
         return Err(Error::Usage("no rule is left to scan with: every one is disabled".to_owned()));
@@ -57,32 +79,87 @@ pub fn load(places: &Places, rules: &mut RuleSet) -> Result<Settings, Error> {
     Ok(settings)
 }
 
-fn apply(file: File, rules: &mut RuleSet, settings: &mut Settings) -> Result<(), Error> {
+fn apply(file: File, source: &Source, rules: &mut RuleSet, settings: &mut Settings) -> Result<(), Error> {
     for path in &file.rules {
-        rules.extend(rule_file(path)?)?;
+        rules.extend(load::parse(&source.name(path), &source.text(path)?)?.0)?;
     }
-    for (id, line) in &file.disable {
+    for (id, place) in &file.disable {
         if !rules.remove(id) {
-            return Err(unknown_rule(&file.name, *line, id));
+            return Err(unknown_rule(&file.name, *place, id, rules));
         }
     }
-    for (id, severity, line) in &file.severity {
-        let rule = rules.by_id_mut(id).ok_or_else(|| unknown_rule(&file.name, *line, id))?;
-        rule.severity = *severity;
+    for (id, severity, place) in &file.severity {
+        match rules.by_id_mut(id) {
+            Some(rule) => rule.severity = *severity,
+            None => return Err(unknown_rule(&file.name, *place, id, rules)),
+        }
     }
     for allow in &file.allow {
         if let Some(id) = allow.rule.as_deref().filter(|id| rules.by_id(id).is_none()) {
-            return Err(unknown_rule(&file.name, allow.line, id));
+            return Err(unknown_rule(&file.name, allow.rule_at, id, rules));
         }
     }
+    say(&file, &mut settings.said);
     settings.min_confidence = file.min_confidence.or(settings.min_confidence);
     settings.fail_on = file.fail_on.or(settings.fail_on);
     settings.max_file_size = file.max_file_size.or(settings.max_file_size);
-    settings.baseline = file.baseline.or(settings.baseline.take());
+    if let Some(path) = file.baseline {
+        let text = if matches!(source, Source::Disk) { None } else { Some(source.text(&path)?) };
+        settings.baseline = Some((path, text));
+    }
     settings.exclude.extend(file.exclude);
     settings.allow.extend(file.allow.into_iter().map(|allow| (file.name.clone(), allow)));
     settings.files.push(file.name);
     Ok(())
+}
+
+/// Notes what `file` says, value by value.
+fn say(file: &File, said: &mut Vec<Said>) {
+    let mut add = |key: &str, value: String, line: usize| {
+        said.push(Said { key: key.to_owned(), value, place: format!("{}:{line}", file.name) });
+    };
+    for (path, line) in file.rules.iter().zip(&file.lines.rules) {
+        add("rules", quoted(&path.display().to_string()), *line);
+    }
+    for (id, place) in &file.disable {
+        add("disable", quoted(id), place.line);
+    }
+    for (glob, line) in file.exclude.iter().zip(&file.lines.exclude) {
+        add("exclude", quoted(glob), *line);
+    }
+    if let Some(level) = file.min_confidence {
+        add("min-confidence", quoted(level.as_str()), file.lines.min_confidence);
+    }
+    if let Some(level) = file.fail_on {
+        add("fail-on", quoted(level.as_str()), file.lines.fail_on);
+    }
+    if let Some(size) = file.max_file_size {
+        add("max-file-size", size.to_string(), file.lines.max_file_size);
+    }
+    if let Some(path) = &file.baseline {
+        add("baseline", quoted(&path.display().to_string()), file.lines.baseline);
+    }
+    for (id, severity, place) in &file.severity {
+        add(&format!("severity.{id}"), quoted(severity.as_str()), place.line);
+    }
+    for allow in &file.allow {
+        let fields = [
+            ("rule", &allow.rule),
+            ("path", &allow.path),
+            ("reason", &Some(allow.reason.clone())),
+            ("expires", &allow.expires),
+        ];
+        let fields: Vec<String> = fields
+            .iter()
+            .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} = {}", quoted(value))))
+            .collect();
+        add("allow", format!("{{ {} }}", fields.join(", ")), allow.line);
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// The rules of a user's rule file.
@@ -94,7 +171,8 @@ pub fn rule_file(path: &Path) -> Result<Vec<crate::rule::Rule>, Error> {
     Ok(load::parse(&path.display().to_string(), &text)?.0)
 }
 
-fn unknown_rule(file: &str, line: usize, id: &str) -> Error {
-    let message = format!("there is no rule '{id}'; `beartrap rules list` shows them all");
-    Error::Config { file: file.to_owned(), line, column: 1, message }
+fn unknown_rule(file: &str, place: Place, id: &str, rules: &RuleSet) -> Error {
+    let hint = suggest::hint(id, rules.rules().iter().map(|rule| &*rule.id));
+    let message = format!("there is no rule '{id}'; `beartrap rules list` shows them all{hint}");
+    Error::Config { file: file.to_owned(), line: place.line, column: place.column, message }
 }

@@ -5,6 +5,6 @@
 
 pub mod file;
 mod layers;
-mod suggest;
+pub mod source;
 
-pub use layers::{FILE_NAME, Places, Settings, load, rule_file};
+pub use layers::{FILE_NAME, Places, Said, Settings, load, rule_file};

@@ -21,6 +21,7 @@ pub mod pack;
 pub mod refs;
 pub mod repo;
 pub mod revision;
+pub mod snapshot;
 
 mod map;
 

@@ -2,7 +2,7 @@
 
 /// The name among `known` that a few slips of the finger turn into `word`.
 #[must_use]
-pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let limit = (word.chars().count() / 3).max(1);
     known
         .iter()
@@ -10,6 +10,23 @@ pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, name)| name)
+}
+
+/// `; did you mean ...?`, or nothing when no name is close.
+#[must_use]
+pub(crate) fn hint<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    nearest(word, &known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
+/// What a parser says of an unknown key or choice, with the one that was meant. The parser lists what it knows.
+#[must_use]
+pub(crate) fn explained(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    match names.next() {
+        Some(word) if message.starts_with("unknown ") => format!("{message}{}", hint(word, names)),
+        _ => message.to_owned(),
+    }
 }
 
 /// Insertions, deletions, changes and swaps of neighbours that lead from one word to the other.
@@ -45,5 +62,8 @@ mod tests {
         assert_eq!(nearest("exlude", &known), Some("exclude"));
         assert_eq!(nearest("fial-on", &known), Some("fail-on"));
         assert_eq!(nearest("threads", &known), None);
+        let said = "unknown field `resaon`, expected one of `rule`, `reason`";
+        assert_eq!(explained(said), format!("{said}; did you mean `reason`?"));
+        assert_eq!(explained("missing field `reason`"), "missing field `reason`");
     }
 }
