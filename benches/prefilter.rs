@@ -108,7 +108,7 @@ fn every_second(rules: &RuleSet) -> RuleSet {
 fn detect(detector: &Detector<'_>, text: &[u8]) -> usize {
     let mut count = 0;
     let (whole, mut encoded) = (Span::new(0, text.len()), Encoded::default());
-    detector.scan(text, FileKind::Unknown, whole, &mut encoded, &mut |_| count += 1);
+    detector.scan(text, FileKind::Unknown, whole, &mut encoded, None, &mut |_| count += 1);
     count
 }
 

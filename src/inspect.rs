@@ -7,9 +7,11 @@
 use crate::blob::{Blob, RelPath};
 use crate::detect::decode::utf16;
 use crate::detect::deep::{self, Found};
+use crate::detect::matching::Watch;
 use crate::detect::{Detector, FileKind};
 use crate::finding::{Confidence, Dropped, Finding};
 use crate::hit::Hit;
+use crate::line_hash::line_hashes;
 use crate::overlap::{Claim, standing};
 use crate::pair;
 use crate::place::Placer;
@@ -50,15 +52,23 @@ impl<'r> Inspector<'r> {
     pub fn inspect(&self, blob: Blob<'_>) -> Inspection {
         let mut hits = Vec::new();
         let whole = Span::new(0, blob.bytes.len());
-        self.hits(blob.bytes, blob.origin.typed_path(), whole, &mut hits);
+        self.hits(blob.bytes, blob.origin.typed_path(), whole, None, &mut hits);
         if hits.is_empty() { Inspection::default() } else { self.findings(blob, hits) }
     }
 
     /// Appends the hits whose trigger lies in `region`. A hit may come twice; [`Inspector::findings`] sees to that.
-    pub fn hits(&self, text: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Hit>) {
+    /// `watch` hears where rules look far.
+    pub fn hits(
+        &self,
+        text: &[u8],
+        path: &RelPath,
+        region: Span,
+        watch: Option<Watch<'_>>,
+        hits: &mut Vec<Hit>,
+    ) {
         let binary = is_binary(text);
         let kind = FileKind::of(path);
-        deep::scan(&self.detector, text, kind, region, &mut |found| {
+        deep::scan(&self.detector, text, kind, region, watch, &mut |found| {
             hits.push(self.judged(found, path, binary));
         });
     }
@@ -67,7 +77,7 @@ impl<'r> Inspector<'r> {
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
         let mut hits = Vec::new();
-        self.hits(text.as_bytes(), &RelPath::default(), Span::new(0, text.len()), &mut hits);
+        self.hits(text.as_bytes(), &RelPath::default(), Span::new(0, text.len()), None, &mut hits);
         let spans = hits.into_iter().map(|hit| hit.span).collect();
         snippet::all_masked(text.as_bytes(), spans)
     }
@@ -102,7 +112,15 @@ impl<'r> Inspector<'r> {
 
     /// Makes findings of the hits of one whole blob.
     #[must_use]
-    pub fn findings(&self, blob: Blob<'_>, mut hits: Vec<Hit>) -> Inspection {
+    pub fn findings(&self, blob: Blob<'_>, hits: Vec<Hit>) -> Inspection {
+        let mut inspection = self.findings_without_hashes(blob, hits);
+        hash_lines(blob.bytes, &mut inspection.findings);
+        inspection
+    }
+
+    /// As [`Inspector::findings`], with [`Finding::line_hash`] left to [`hash_lines`].
+    #[must_use]
+    pub fn findings_without_hashes(&self, blob: Blob<'_>, mut hits: Vec<Hit>) -> Inspection {
         // Of the same bytes seen through several encodings, the kept and the least encoded one counts.
         let order = |hit: &Hit| (hit.span, hit.rule, !hit.is_kept(), hit.decoded.len());
         hits.sort_by_key(order);
@@ -126,7 +144,6 @@ impl<'r> Inspector<'r> {
             }
         }
         pair::join(self.rules, &mut inspection.findings, &mut inspection.dropped);
-        placer.hash_lines(&mut inspection.findings);
         inspection
     }
 
@@ -136,6 +153,17 @@ impl<'r> Inspector<'r> {
             Verdict::Drop { .. } => Confidence::Low,
         };
         Claim { span: hit.span, specific: self.rules.get(hit.rule).specific, confidence, near: hit.near }
+    }
+}
+
+/// Fills in [`Finding::line_hash`], all findings of the blob `bytes` in one pass over it.
+pub fn hash_lines(bytes: &[u8], findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.location.start);
+    let lines: Vec<u32> = findings.iter().map(|finding| finding.location.start.line.get()).collect();
+    let transcoded = utf16::decode(bytes);
+    let shown = transcoded.as_ref().map_or(bytes, |decoded| &decoded.bytes);
+    for (finding, hash) in findings.iter_mut().zip(line_hashes(shown, &lines)) {
+        finding.line_hash = hash;
     }
 }
 

@@ -5,7 +5,6 @@ use crate::blob::Blob;
 use crate::detect::decode::Decoded;
 use crate::finding::{Confidence, Dropped, Finding, Location, Suppression};
 use crate::hit::Hit;
-use crate::line_hash::line_hashes;
 use crate::rule::{Rule, RuleSet, Trigger};
 use crate::secret::{Fingerprint, FingerprintKey};
 use crate::snippet;
@@ -106,15 +105,6 @@ impl<'b> Placer<'b> {
             rule: self.rules.get(hit.rule).id.to_string(),
             check,
             why: why.to_owned(),
-        }
-    }
-
-    /// Fills in [`Finding::line_hash`], all findings in one pass over the text.
-    pub fn hash_lines(&self, findings: &mut [Finding]) {
-        findings.sort_by_key(|finding| finding.location.start);
-        let lines: Vec<u32> = findings.iter().map(|finding| finding.location.start.line.get()).collect();
-        for (finding, hash) in findings.iter_mut().zip(line_hashes(self.shown, &lines)) {
-            finding.line_hash = hash;
         }
     }
 

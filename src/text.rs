@@ -112,41 +112,68 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex<'b> {
     text: &'b [u8],
-    starts: Vec<usize>,
+    /// How many lines end before each piece of [`PIECE`] bytes; a table of all lines costs more than it saves.
+    ended: Vec<usize>,
+    has_cr: bool,
 }
+
+/// Line ends are counted once up to every multiple of this. Bytes.
+const PIECE: usize = 4096;
 
 impl<'b> LineIndex<'b> {
     /// Indexes `text`.
     #[must_use]
     pub fn new(text: &'b [u8]) -> Self {
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', text) {
-            if text[at] == b'\n' || text.get(at + 1) != Some(&b'\n') {
-                starts.push(at + 1);
-            }
+        let has_cr = memchr::memchr(b'\r', text).is_some();
+        let mut index = Self { text, ended: Vec::with_capacity(text.len() / PIECE + 1), has_cr };
+        let mut ended = 0;
+        for start in (0..=text.len()).step_by(PIECE) {
+            index.ended.push(ended);
+            ended += index.line_ends(start, text.len().min(start + PIECE));
         }
-        Self { text, starts }
+        index
     }
 
     /// The line and column of the byte at `offset`.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
-        let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let before = &self.text[self.starts[line]..offset];
+        let piece = offset / PIECE;
+        let line = self.ended[piece] + self.line_ends(piece * PIECE, offset);
+        let before = &self.text[self.line_start(offset)..offset];
         Position { line: Line::after(line), column: Column::after(utf16_len(before)) }
     }
 
     /// The span of the line that holds `offset`, without its line end.
     #[must_use]
     pub fn line_span(&self, offset: usize) -> Span {
-        let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let start = self.starts[line];
-        let mut end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let offset = offset.min(self.text.len());
+        let start = self.line_start(offset);
+        let ends = memchr::memchr2_iter(b'\n', b'\r', &self.text[offset..]).map(|at| offset + at);
+        let mut end = ends.into_iter().find(|&at| self.ends_line(at)).unwrap_or(self.text.len());
         while end > start && matches!(self.text[end - 1], b'\n' | b'\r') {
             end -= 1;
         }
         Span::new(start, end)
+    }
+
+    fn line_start(&self, offset: usize) -> usize {
+        let mut ends = memchr::memrchr2_iter(b'\n', b'\r', &self.text[..offset]);
+        ends.find(|&at| self.ends_line(at)).map_or(0, |at| at + 1)
+    }
+
+    /// True when a line ends with the LF or CR at `at`: in CR LF only the LF counts.
+    fn ends_line(&self, at: usize) -> bool {
+        self.text[at] == b'\n' || self.text.get(at + 1) != Some(&b'\n')
+    }
+
+    fn line_ends(&self, from: usize, to: usize) -> usize {
+        let bytes = &self.text[from..to];
+        if self.has_cr {
+            memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| self.ends_line(from + at)).count()
+        } else {
+            memchr::memchr_iter(b'\n', bytes).count()
+        }
     }
 }
 
@@ -170,6 +197,22 @@ mod tests {
         let lines: Vec<u32> = [0, 3, 5, 7].map(|at| index.position(at).line.get()).to_vec();
         assert_eq!(lines, [1, 2, 3, 4]);
         assert_eq!(index.line_span(0), Span::new(0, 1));
+    }
+
+    #[test]
+    fn places_in_long_texts_are_those_of_a_plain_count() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = format!("{}{end}", "x".repeat(699)).repeat(40) + "last";
+            let index = LineIndex::new(text.as_bytes());
+            for at in (0..=text.len()).step_by(13).chain([text.len()]) {
+                let (line, column) = (at / (699 + end.len()), at % (699 + end.len()));
+                let place = index.position(at);
+                assert_eq!((place.line.get() as usize, place.column.get() as usize), (line + 1, column + 1));
+                let start = at - column;
+                let length = if start + 699 > text.len() { 4 } else { 699 };
+                assert_eq!(index.line_span(at), Span::new(start, start + length), "{end:?} {at}");
+            }
+        }
     }
 
     #[test]

@@ -199,7 +199,7 @@ fn fast(detector: &Detector<'_>, text: &[u8]) -> Found {
     let cut = |secret: Span| {
         !stretches(secret.of(text)).iter().any(|s| looks_random(&secret.of(text)[s.start..s.end]))
     };
-    detector.scan(text, FileKind::Unknown, whole, &mut Encoded::default(), &mut |c| match detector
+    detector.scan(text, FileKind::Unknown, whole, &mut Encoded::default(), None, &mut |c| match detector
         .rules()
         .get(c.rule)
         .trigger

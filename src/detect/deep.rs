@@ -3,7 +3,7 @@
 use super::candidate::Candidate;
 use super::decode::{CODECS, Decoded, MAX_DEPTH, escapes, utf16};
 use super::kind::FileKind;
-use super::matching::{Detector, Encoded};
+use super::matching::{Detector, Encoded, Watch};
 use crate::text::Span;
 
 /// A candidate with its place in the blob.
@@ -19,17 +19,18 @@ pub struct Found<'t> {
 
 /// Reports the candidates of `text` whose trigger lies in `region`, and those of all that is encoded there.
 ///
-/// UTF-16 text is scanned whole, whatever the region.
+/// UTF-16 text is scanned whole, whatever the region. `watch` hears of rules that look far along the text itself.
 pub fn scan(
     detector: &Detector<'_>,
     text: &[u8],
     kind: FileKind,
     region: Span,
+    watch: Option<Watch<'_>>,
     report: &mut dyn FnMut(Found<'_>),
 ) {
     match utf16::decode(text) {
         Some(decoded) => inner(detector, &decoded, kind, &|span| span, &["utf-16"], report),
-        None => level(detector, text, kind, region, &|span| span, &[], report),
+        None => level(detector, text, kind, region, (&|span| span, &[]), watch, report),
     }
 }
 
@@ -45,7 +46,8 @@ fn inner(
     report: &mut dyn FnMut(Found<'_>),
 ) {
     let whole = Span::new(0, decoded.bytes.len());
-    level(detector, &decoded.bytes, kind, whole, &|span| outer(decoded.outer(span)), layers, report);
+    let outer = |span: Span| outer(decoded.outer(span));
+    level(detector, &decoded.bytes, kind, whole, (&outer, layers), None, report);
 }
 
 fn level(
@@ -53,12 +55,12 @@ fn level(
     text: &[u8],
     kind: FileKind,
     region: Span,
-    outer: Outer<'_>,
-    layers: &[&'static str],
+    (outer, layers): (Outer<'_>, &[&'static str]),
+    watch: Option<Watch<'_>>,
     report: &mut dyn FnMut(Found<'_>),
 ) {
     let mut encoded = Encoded::default();
-    detector.scan(text, kind, region, &mut encoded, &mut |candidate| {
+    detector.scan(text, kind, region, &mut encoded, watch, &mut |candidate| {
         report(Found { candidate, outer: outer(candidate.span), layers });
     });
     if layers.len() >= MAX_DEPTH {

@@ -11,6 +11,7 @@ use super::decode::{MIN_ENCODED, escapes};
 use super::kind::FileKind;
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
+use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, looks_random};
 use crate::rule::pattern::compile;
 use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte};
@@ -57,13 +58,14 @@ impl<'r> Detector<'r> {
     }
 
     /// Reports every candidate whose trigger lies in `region` of `text`. The same candidate may be reported twice.
-    /// What may be encoded text is appended to `encoded`.
+    /// What may be encoded text is appended to `encoded`, where rules look far is told to `watch`.
     pub fn scan<'t>(
         &self,
         text: &'t [u8],
         kind: FileKind,
         region: Span,
         encoded: &mut Encoded,
+        watch: Option<Watch<'_>>,
         report: &mut dyn FnMut(Candidate<'t>),
     ) {
         let mut scan = Scan {
@@ -73,6 +75,7 @@ impl<'r> Detector<'r> {
             run_done: 0,
             near_rules: Vec::new(),
             encoded,
+            watch,
             line: Span::new(0, 0),
             report,
         };
@@ -145,6 +148,14 @@ pub struct Encoded {
     pub lines: Vec<Span>,
 }
 
+/// Receives a mark wherever a rule is tried that looks far.
+pub struct Watch<'w> {
+    /// Knows those rules.
+    pub reach: &'w Reach,
+    /// The marks, some perhaps twice.
+    pub marks: &'w mut Vec<Mark>,
+}
+
 struct Scan<'s, 'r, 't> {
     detector: &'s Detector<'r>,
     text: &'t [u8],
@@ -153,6 +164,7 @@ struct Scan<'s, 'r, 't> {
     run_done: usize,
     near_rules: Vec<RuleIdx>,
     encoded: &'s mut Encoded,
+    watch: Option<Watch<'s>>,
     /// The last line that was looked at for escapes.
     line: Span,
     report: &'s mut dyn FnMut(Candidate<'t>),
@@ -189,6 +201,7 @@ impl Events for Scan<'_, '_, '_> {
     fn dashes(&mut self, at: usize) {
         for &index in &self.detector.dashes {
             if starts_with_anchor(self.detector.rules.get(index), &self.text[at..]) {
+                self.watch(index, Span::new(at, at + 5));
                 self.anchored(index, at);
             }
         }
@@ -203,6 +216,7 @@ impl Events for Scan<'_, '_, '_> {
             let fits =
                 |anchor: &str| anchor == "://" || self.text[at - scheme..].starts_with(anchor.as_bytes());
             if anchors.iter().any(|a| fits(a)) {
+                self.watch(index, Span::new(at - scheme, at + 3));
                 self.anchored(index, at - scheme);
             }
         }
@@ -218,6 +232,7 @@ impl Scan<'_, '_, '_> {
         let detector = self.detector;
         for entry in detector.prefixes.at(&self.text[at..]) {
             for &index in &entry.rules {
+                self.watch(index, Span::new(at, at + entry.anchor.len()));
                 if may_match(detector.rules.get(index), entry.anchor.len(), &self.text[at..]) {
                     self.anchored(index, at);
                 }
@@ -246,6 +261,14 @@ impl Scan<'_, '_, '_> {
             if escapes::is_escaped(self.line.of(self.text)) {
                 self.encoded.lines.push(self.line);
             }
+        }
+    }
+
+    /// Notes that `index` is about to be tried at `at`.
+    #[inline]
+    fn watch(&mut self, index: RuleIdx, at: Span) {
+        if let Some(watch) = &mut self.watch {
+            watch.marks.extend(watch.reach.mark(self.text, index, at));
         }
     }
 
@@ -349,6 +372,7 @@ impl Scan<'_, '_, '_> {
         let detector = self.detector;
         let end = self.text.len().min(region.end + detector.literals.longest.saturating_sub(1));
         detector.literals.each(&self.text[region.start..end], |anchor, index| {
+            self.watch(index, Span::new(region.start + anchor.start, region.start + anchor.end));
             let window = detector.rules.get(index).window as usize;
             let from = (region.start + anchor.start).saturating_sub(window);
             let to = (region.start + anchor.end + window).min(self.text.len());

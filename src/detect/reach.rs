@@ -1,19 +1,17 @@
 //! How far a change reaches: what a scan must look at again when some bytes of a text changed, and on which bytes a
 //! hit depends. It is what lets history scan only what a commit changed.
 //!
-//! Everything the detector does at a place depends on
-//! - the line of the place (patterns, escapes, token runs), and if base64 is wrapped there, all lines of it; of a line
-//!   that is too long to be read as one, only [`LONG`] bytes on each side and the token runs there;
-//! - so many bytes on each side that words near a value, the name it is assigned to, and what a verdict looks at
-//!   ([`CONTEXT`]) lie within;
-//! - for the few rules whose pattern runs on over line ends (PEM blocks) or far along a line, their window. Those rules
-//!   have anchors, and each anchor is remembered as a [`Mark`].
+//! A place that gave no hit can only give one after a change of what decided so, and that is
+//! - its line (patterns, escapes, token runs), and if base64 is wrapped there, all lines of it; of a line that is too
+//!   long to be read as one, only twice [`LONG`] bytes on each side and the token runs there;
+//! - up to [`BEHIND`] bytes before it, where words stand that say what it is;
+//! - the line on which an assigned value stands, which starts at most [`BEFORE`] bytes behind the name;
+//! - for the few rules whose pattern runs on over line ends (PEM blocks) or far along a line, as many bytes as the
+//!   pattern can read. Where such a rule was tried and could read far, a [`Mark`] remembers it.
 //!
-//! The relation is symmetric: a place reaches a byte exactly if a change of that byte reaches the place.
+//! A hit depends on more: a verdict looks at [`CONTEXT`] bytes on each side. So a hit whose window changed is looked for
+//! again by itself.
 
-use std::sync::OnceLock;
-
-use aho_corasick::AhoCorasick;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::assign;
@@ -30,57 +28,65 @@ pub const CONTEXT: usize = 400;
 /// before that name.
 const HIT_BEFORE: usize = assign::REACH + 256 + 16;
 const HIT_BEHIND: usize = CONTEXT + 16;
-/// How far before and behind a change a trigger may lie whose hit depends on the changed bytes. A trigger lies up to
-/// [`assign::REACH`] before the end of its secret, and never behind its start.
-const CHANGE_BEFORE: usize = HIT_BEHIND + assign::REACH + 16;
-const CHANGE_BEHIND: usize = HIT_BEFORE + 16;
+/// How far before the line of a change a place may lie that reads on into that line.
+const BEFORE: usize = assign::NEXT_LINE;
+/// How far behind a change a place may lie that looks back to it.
+const BEHIND: usize = near::BEFORE + 16;
 const _: () = assert!(near::BEFORE < HIT_BEFORE && near::BEHIND < HIT_BEHIND);
 
 /// What a place in a long line can depend on, in bytes on each side.
 pub const LONG: usize = 512;
 /// Lines up to this length are taken as a whole. Bytes; escapes in longer ones are not decoded.
 const LINE: usize = 8 * 1024;
+const _: () = assert!(assign::REACH <= 2 * LONG);
 
-/// A place whose scan looks further than its lines: an anchor of a rule that runs on over line ends.
+/// A place where a rule was tried that looks further than its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
-    /// The anchor.
+    /// The place.
     pub at: Span,
     /// All bytes that a hit of the rule there can depend on.
     pub window: Span,
 }
 
-/// Knows the rules that run on over line ends.
+/// Knows the rules that look far.
 pub struct Reach {
-    /// For each rule how far it looks from its anchor; 0 when it stays on its lines.
-    windows: Vec<usize>,
-    anchors: Vec<String>,
-    farthest: usize,
-    search: OnceLock<AhoCorasick>,
+    /// For each rule how it looks far, if it does.
+    far: Vec<Option<Far>>,
+}
+
+/// How a rule looks far.
+struct Far {
+    /// How many bytes it is given from its trigger.
+    window: usize,
+    /// The bytes that a match may hold: a pattern reads no further than to the first other byte.
+    alphabet: Box<[bool; 256]>,
+    /// Whether matches may start before the trigger.
+    both_ways: bool,
 }
 
 impl Reach {
     /// Learns from the patterns of `rules`.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
-        let mut reach =
-            Self { windows: Vec::new(), anchors: Vec::new(), farthest: 0, search: OnceLock::new() };
-        for rule in rules.rules() {
-            let far = looks_far(rule);
-            let window = if far { rule.window as usize + CONTEXT } else { 0 };
-            reach.windows.push(window);
-            if far {
-                reach.anchors.extend(rule.anchors.iter().map(ToString::to_string));
-                reach.farthest = reach.farthest.max(window);
-            }
-        }
-        reach
+        Self { far: rules.rules().iter().map(Far::of).collect() }
     }
 
     /// What must be scanned again when the bytes `changed` of `text` are new.
     #[must_use]
     pub fn rescan(&self, text: &[u8], changed: Span) -> Span {
-        lines(text, widen(text, changed, CHANGE_BEFORE, CHANGE_BEHIND))
+        let line = match line_of(text, changed.start) {
+            Some(line) => line.start,
+            None => Around::Change.span(text, changed).start,
+        };
+        let end = text.len().min(changed.end + BEHIND);
+        lines(text, Span::new(line.saturating_sub(BEFORE), end))
+    }
+
+    /// What must be scanned so that all that was triggered in `span` is found again.
+    #[must_use]
+    pub fn retry(&self, text: &[u8], span: Span) -> Span {
+        lines(text, span)
     }
 
     /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
@@ -88,7 +94,7 @@ impl Reach {
     /// A region that ends where a line ends holds what a place in that line reaches.
     #[must_use]
     pub fn holds(&self, text: &[u8], region: Span, changed: Span) -> bool {
-        let end = text.len().min(changed.end + CHANGE_BEHIND);
+        let end = text.len().min(changed.end + BEHIND);
         let at_line_end = region.end == text.len() || text[region.end - 1] == b'\n';
         let held = if at_line_end { end < region.end } else { run_end(text, end) + 2 * LONG < region.end };
         held && changed.start >= region.start
@@ -99,11 +105,11 @@ impl Reach {
     pub fn window(&self, text: &[u8], rule: RuleIdx, span: Span, decoded: &[&str]) -> Span {
         let near = widen(text, span, HIT_BEFORE, HIT_BEHIND);
         let lines = match decoded.first() {
-            None if self.windows[usize::from(rule.0)] > 0 => {
-                let far = self.windows[usize::from(rule.0)] + CONTEXT;
-                return widen(text, span, far, far);
+            None => {
+                let line = Around::Hit.span(text, span);
+                self.far(rule)
+                    .map_or(line, |far| join(line, widen(text, far.around(text, span), CONTEXT, CONTEXT)))
             }
-            None => Around::Hit.span(text, span),
             Some(&ESCAPES) => {
                 let start = line_of(text, span.start).map_or(span.start, |line| line.start.saturating_sub(1));
                 Span::new(start, line_of(text, span.end).map_or(span.end, |line| line.end))
@@ -113,20 +119,53 @@ impl Reach {
         join(lines, near)
     }
 
-    /// Appends the marks in `region` of `text`.
-    pub fn marks(&self, text: &[u8], region: Span, marks: &mut Vec<Mark>) {
-        if self.anchors.is_empty() {
-            return;
+    /// The mark that a trial of `rule` at `at` leaves; nothing when it reads no further than others.
+    #[must_use]
+    pub fn mark(&self, text: &[u8], rule: RuleIdx, at: Span) -> Option<Mark> {
+        let far = self.far(rule)?;
+        let window = if far.both_ways {
+            widen(text, at, 3 * far.window, 3 * far.window)
+        } else {
+            Span::new(at.start, far.end(text, at.start))
+        };
+        (window.len() > BEFORE).then(|| Mark { at, window: widen(text, window, CONTEXT, CONTEXT) })
+    }
+
+    fn far(&self, rule: RuleIdx) -> Option<&Far> {
+        self.far[usize::from(rule.0)].as_ref()
+    }
+}
+
+impl Far {
+    fn of(rule: &Rule) -> Option<Self> {
+        let parsed =
+            regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&rule.pattern);
+        // A pattern that cannot be read never matches either; the rule set refuses it.
+        let hir = parsed.ok()?;
+        looks_far(rule, &hir).then(|| {
+            let mut alphabet = Box::new([false; 256]);
+            add_bytes(&hir, &mut alphabet);
+            let both_ways = rule.trigger == Trigger::Literal;
+            Self { window: rule.window as usize + 2, alphabet, both_ways }
+        })
+    }
+
+    /// How far a pattern that is tried at `start` reads.
+    fn end(&self, text: &[u8], start: usize) -> usize {
+        let window = &text[start..text.len().min(start + self.window)];
+        let read =
+            window.iter().position(|&b| !self.alphabet[usize::from(b)]).map_or(window.len(), |at| at + 1);
+        start + read
+    }
+
+    /// What was read where `span` was found.
+    fn around(&self, text: &[u8], span: Span) -> Span {
+        if self.both_ways {
+            return widen(text, span, self.window, self.window);
         }
-        let search = self.search.get_or_init(|| {
-            AhoCorasick::new(&self.anchors).expect("a few dozen short anchors are within every limit")
-        });
-        // Of anchors that overlap one is enough: all marks have the window of the rule that looks farthest.
-        for found in search.find_iter(region.of(text)) {
-            let at = Span::new(region.start + found.start(), region.start + found.end());
-            // A hit lies within one window of its anchor, and depends on one more on each side of itself.
-            marks.push(Mark { at, window: widen(text, at, 3 * self.farthest, 3 * self.farthest) });
-        }
+        let before = &text[span.start.saturating_sub(self.window)..span.start];
+        let back = before.iter().rev().take_while(|&&b| self.alphabet[usize::from(b)]).count();
+        Span::new(span.start - back, self.end(text, span.start).max(span.end))
     }
 }
 
@@ -280,16 +319,21 @@ fn is_encoded(b: u8) -> bool {
 }
 
 /// True when a match of `rule` can depend on more than its line, or on more of a long line than others.
-fn looks_far(rule: &Rule) -> bool {
-    let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&rule.pattern);
-    let Ok(hir) = parsed else { return true };
-    let runs_on = place_of(&hir, &|b| b == b'\n') == Place::Within;
+fn looks_far(rule: &Rule, hir: &Hir) -> bool {
+    let runs_on = place_of(hir, &|b| b == b'\n') == Place::Within;
     let wide = rule.window as usize > LONG;
     match rule.trigger {
         // Tried on one line, within one token run, or not far from a name.
         Trigger::Stretch | Trigger::RunAnchor | Trigger::Assignment => false,
         Trigger::Literal => runs_on || wide,
-        _ => runs_on || wide && place_of(&hir, &|b| !is_run_byte(b)) == Place::Within,
+        _ => runs_on || wide && place_of(hir, &|b| !is_run_byte(b)) == Place::Within,
+    }
+}
+
+/// Adds every byte that a match of `hir` may hold.
+fn add_bytes(hir: &Hir, bytes: &mut [bool; 256]) {
+    for b in 0..=255 {
+        bytes[usize::from(b)] |= place_of(hir, &|other| other == b) != Place::Never;
     }
 }
 

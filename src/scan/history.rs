@@ -26,6 +26,7 @@ use crate::source::history::walk::Walk;
 use crate::source::history::{History, Selection};
 
 mod attribute;
+mod hashes;
 mod scanner;
 mod submodules;
 
@@ -109,6 +110,7 @@ pub fn history<'p>(
     report.stats.dropped = dropped;
     drop_excluded(plan, &mut report);
     allow_large(plan, &mut report.skipped);
+    hashes::fill(&history, threads, &mut report);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
@@ -166,7 +168,8 @@ impl Keep<Hit> for Collector<'_> {
             commit: by.map(|commit| self.history.catalog.id(commit).to_string()),
             blob: Some(self.history.catalog.id(object).to_string()),
         };
-        let inspection = self.inspector.findings(Blob { bytes: blob, origin: &origin }, hits.to_vec());
+        let inspection =
+            self.inspector.findings_without_hashes(Blob { bytes: blob, origin: &origin }, hits.to_vec());
         self.found.add(inspection, &[object], self.rank.of(object));
     }
 }

@@ -5,7 +5,7 @@
 //! how it is bound ([`bind`]), the value ([`value`]), and what the name promises ([`words`]).
 //!
 //! Everything happens within [`REACH`] bytes of the stem, and nearly every stem is turned away by the byte that
-//! follows its name.
+//! follows its name. A value may stand on a later line, which then starts within [`NEXT_LINE`] bytes.
 
 pub mod bind;
 pub mod call;
@@ -20,7 +20,11 @@ use crate::text::Span;
 pub use roles::{Role, RoleTable};
 
 /// The most bytes before or behind a stem that decide about an assignment.
-pub const REACH: usize = 800;
+pub const REACH: usize = 1024;
+/// The most bytes behind a stem at which another line can start that the value stands on: a name, a sign with a type,
+/// two calls around the value, and white space between all of them.
+pub const NEXT_LINE: usize = 480;
+const _: () = assert!(NEXT_LINE + value::MAX_VALUE + 32 <= REACH);
 /// The longest name.
 const MAX_NAME: usize = 96;
 

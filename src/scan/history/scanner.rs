@@ -1,8 +1,10 @@
 //! The detector as history sees it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::cmp::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::blob::RelPath;
+use crate::detect::matching::Watch;
 use crate::detect::reach::{Mark, Reach};
 use crate::hit::Hit;
 use crate::inspect::{Inspector, is_binary};
@@ -26,7 +28,7 @@ impl<'i> HitScanner<'i> {
 
     /// How many blobs were binary.
     pub(super) fn binary(&self) -> u64 {
-        self.binary.load(Ordering::Relaxed)
+        self.binary.load(Relaxed)
     }
 }
 
@@ -38,14 +40,15 @@ impl BlobScanner for HitScanner<'_> {
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<RelPath> {
         let binary = is_binary(blob);
         if binary {
-            self.binary.fetch_add(1, Ordering::Relaxed);
+            self.binary.fetch_add(1, Relaxed);
         }
         let marked = blob.starts_with(b"\xff\xfe") || blob.starts_with(b"\xfe\xff");
         (!binary && !marked && !self.whole).then(|| path.clone())
     }
 
-    fn scan(&self, blob: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Hit>) {
-        self.inspector.hits(blob, path, region, hits);
+    fn scan(&self, blob: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Hit>, marks: &mut Vec<Mark>) {
+        let watch = Watch { reach: &self.reach, marks };
+        self.inspector.hits(blob, path, region, Some(watch), hits);
     }
 
     fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool {
@@ -56,12 +59,12 @@ impl BlobScanner for HitScanner<'_> {
         self.reach.rescan(blob, changed)
     }
 
-    fn window(&self, blob: &[u8], hit: &Hit) -> Span {
-        self.reach.window(blob, hit.rule, hit.span, &hit.decoded)
+    fn retry(&self, blob: &[u8], span: Span) -> Span {
+        self.reach.retry(blob, span)
     }
 
-    fn marks(&self, blob: &[u8], region: Span, marks: &mut Vec<Mark>) {
-        self.reach.marks(blob, region, marks);
+    fn window(&self, blob: &[u8], hit: &Hit) -> Span {
+        self.reach.window(blob, hit.rule, hit.span, &hit.decoded)
     }
 
     fn moved(&self, hit: &Hit, from: usize, to: usize) -> Hit {
@@ -71,8 +74,11 @@ impl BlobScanner for HitScanner<'_> {
 
     fn dedup(&self, hits: &mut Vec<Hit>) {
         // In an order that does not depend on which came first: of two verdicts on the same bytes one will be chosen.
-        hits.sort_by_cached_key(|hit| {
-            (hit.span, hit.rule, hit.decoded.len(), format!("{:?}{:?}", hit.decoded, hit.verdict))
+        let place = |hit: &Hit| (hit.span, hit.rule, hit.decoded.len());
+        let text = |hit: &Hit| format!("{:?}{:?}", hit.decoded, hit.verdict);
+        hits.sort_by(|a, b| {
+            let by_text = || if a == b { Ordering::Equal } else { text(a).cmp(&text(b)) };
+            place(a).cmp(&place(b)).then_with(by_text)
         });
         hits.dedup();
     }

@@ -23,17 +23,23 @@ pub trait BlobScanner: Sync {
 
     /// The kind of a blob; nothing for blobs that must be scanned whole.
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Self::Kind>;
-    /// Appends the hits whose trigger lies in `region`, some perhaps twice.
-    fn scan(&self, blob: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Self::Hit>);
+    /// Appends the hits whose trigger lies in `region`, and the marks of what looks far there, some perhaps twice.
+    fn scan(
+        &self,
+        blob: &[u8],
+        path: &RelPath,
+        region: Span,
+        hits: &mut Vec<Self::Hit>,
+        marks: &mut Vec<Mark>,
+    );
     /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
     fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool;
-    /// What must be scanned again when the bytes `changed` are new.
+    /// What must be scanned again when the bytes `changed` are new, hits and marks of the base aside.
     fn rescan(&self, blob: &[u8], changed: Span) -> Span;
-    /// All bytes on which `hit` depends. A change of any of them has a [`BlobScanner::rescan`] that holds the hit's
-    /// trigger, or crosses the window of a mark there.
+    /// What must be scanned to find all that is triggered in `span`.
+    fn retry(&self, blob: &[u8], span: Span) -> Span;
+    /// All bytes on which `hit` depends, its trigger among them.
     fn window(&self, blob: &[u8], hit: &Self::Hit) -> Span;
-    /// Appends the marks in `region`.
-    fn marks(&self, blob: &[u8], region: Span, marks: &mut Vec<Mark>);
     /// The same hit, `from` moved to `to`.
     fn moved(&self, hit: &Self::Hit, from: usize, to: usize) -> Self::Hit;
     /// Removes hits that are there twice.
@@ -136,8 +142,7 @@ pub fn look<S: BlobScanner>(
         None => regions.push(Span::new(0, blob.len())),
     }
     for &region in &*regions {
-        scanner.scan(blob, path, region, &mut carry.hits);
-        scanner.marks(blob, region, &mut carry.marks);
+        scanner.scan(blob, path, region, &mut carry.hits, &mut carry.marks);
     }
     scanner.dedup(&mut carry.hits);
     carry.marks.sort_unstable();
@@ -154,32 +159,45 @@ fn inherit<S: BlobScanner>(
     regions: &mut Vec<Span>,
 ) {
     let sizes = (base.bytes.len(), blob.len());
-    for hit in &base.carry.hits {
-        let window = scanner.window(base.bytes, hit);
-        let copies = base.copies.iter().filter(|copy| holds(copy, window, sizes));
-        carry.hits.extend(copies.map(|copy| scanner.moved(hit, copy.from, copy.to)));
-    }
     for span in changed(base.copies, sizes) {
         if !regions.last().is_some_and(|&region| scanner.holds(blob, region, span)) {
             regions.push(scanner.rescan(blob, span));
         }
     }
+    for hit in &base.carry.hits {
+        let window = scanner.window(base.bytes, hit);
+        for copy in touching(base.copies, window) {
+            if holds(copy, window, sizes) {
+                carry.hits.push(scanner.moved(hit, copy.from, copy.to));
+            } else {
+                regions.push(scanner.retry(blob, taken(copy, window)));
+            }
+        }
+    }
     for mark in &base.carry.marks {
-        for copy in base
-            .copies
-            .iter()
-            .filter(|copy| copy.from <= mark.at.start && mark.at.start < copy.from + copy.len)
-        {
-            let shift = |at: usize| (at + copy.to).saturating_sub(copy.from).min(blob.len());
-            let moved = |span: Span| Span::new(shift(span.start), shift(span.end));
+        for copy in touching(base.copies, mark.at) {
             if holds(copy, mark.window, sizes) {
+                let moved =
+                    |span: Span| Span::new(span.start - copy.from + copy.to, span.end - copy.from + copy.to);
                 carry.marks.push(Mark { at: moved(mark.at), window: moved(mark.window) });
             } else {
-                regions.push(scanner.rescan(blob, moved(mark.at)));
+                regions.push(scanner.retry(blob, taken(copy, mark.at)));
             }
         }
     }
     merge(regions);
+}
+
+/// The copies that hold a byte of `span`.
+fn touching(copies: &[Copy], span: Span) -> impl Iterator<Item = &Copy> {
+    copies.iter().filter(move |copy| copy.from < span.end && span.start < copy.from + copy.len)
+}
+
+/// Where the part of `span` is now that `copy` took over.
+fn taken(copy: &Copy, span: Span) -> Span {
+    let start = span.start.max(copy.from) - copy.from;
+    let end = span.end.min(copy.from + copy.len) - copy.from;
+    Span::new(copy.to + start, copy.to + end)
 }
 
 /// True when `copy` takes over all of `window`. The edge of a blob is a part of the window that touches it, so the
