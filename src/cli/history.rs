@@ -26,6 +26,7 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
         unreachable: args.unreachable,
         whole: args.whole,
         allow_shallow: args.allow_shallow,
+        cache: args.cache,
     };
     // The repository is named by the user, so what git told a hook about another one does not apply.
     let environment = Environment::default();

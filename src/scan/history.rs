@@ -15,10 +15,11 @@ use crate::git::odb::Odb;
 use crate::git::repo::{Environment, Repository};
 use crate::git::{Kind, Limits};
 use crate::hit::Hit;
-use crate::inspect::{Inspection, Inspector};
+use crate::inspect::{Inspection, Inspector, is_binary};
 use crate::plan::Plan;
 use crate::report::Report;
 use crate::report::share::First;
+use crate::source::history::cache::CleanBlob;
 use crate::source::history::delta::{self, Keep};
 use crate::source::history::read::skip_object;
 use crate::source::history::survey::Words;
@@ -27,10 +28,12 @@ use crate::source::history::{History, Selection};
 
 mod attribute;
 mod hashes;
+mod known;
 mod scanner;
 mod submodules;
 
 pub(super) use attribute::Attribution;
+use known::Known;
 use scanner::HitScanner;
 pub use submodules::history_with_submodules;
 
@@ -70,19 +73,31 @@ pub fn history<'p>(
     for (object, wanted) in (0..).zip(&mut wanted) {
         *wanted = *wanted && holds(history.catalog.id(object).as_bytes());
     }
+    let known = if selection.cache {
+        Known::open(plan, repo, &history, &walk, &mut wanted)?
+    } else {
+        Known::default()
+    };
     progress.total.store(wanted.iter().filter(|&&wanted| wanted).count() as u64, Ordering::Relaxed);
     let rank = Rank::new(&history, &walk);
     let scanner = HitScanner::new(&inspector, &plan.rules, selection.whole);
-    let collector =
-        || Collector { inspector: &inspector, history: &history, rank: &rank, found: Found::new(plan) };
+    let collector = || Collector {
+        inspector: &inspector,
+        history: &history,
+        rank: &rank,
+        found: Found::new(plan),
+        clean: known.list(),
+    };
     let parts = (&history.catalog, &history.forest, &walk);
     let (collectors, tally, faults) =
         delta::scan(parts, &wanted, threads, &scanner, collector, &progress.done);
     report.skipped.extend(faults.iter().map(|fault| skip_object(&history.catalog, fault)));
 
     let mut found = Found::new(plan);
+    let mut clean = Vec::new();
     for collector in collectors {
         found.absorb(collector.found);
+        clean.extend(collector.clean.unwrap_or_default());
     }
     for (object, inspection) in notes {
         if holds(history.catalog.id(object).as_bytes()) {
@@ -102,10 +117,11 @@ pub fn history<'p>(
     let outcome = Outcome {
         inspection: found.into_inspection(&attribution),
         skips: Vec::new(),
-        blobs: tally.blobs,
-        bytes: tally.bytes,
-        binary: scanner.binary(),
+        blobs: tally.blobs + known.blobs,
+        bytes: tally.bytes + known.bytes,
+        binary: scanner.binary() + known.binary,
     };
+    known.close(clean, &mut report);
     outcome.into_report(plan, &mut report);
     report.stats.dropped = dropped;
     drop_excluded(plan, &mut report);
@@ -157,6 +173,8 @@ struct Collector<'h> {
     history: &'h History<'h>,
     rank: &'h Rank<'h>,
     found: Found,
+    /// The blobs without hits, when they are to be remembered.
+    clean: Option<Vec<CleanBlob>>,
 }
 
 impl Keep<Hit> for Collector<'_> {
@@ -171,6 +189,12 @@ impl Keep<Hit> for Collector<'_> {
         let inspection =
             self.inspector.findings_without_hashes(Blob { bytes: blob, origin: &origin }, hits.to_vec());
         self.found.add(inspection, &[object], self.rank.of(object));
+    }
+
+    fn clean(&mut self, object: Object, path: &RelPath, blob: &[u8]) {
+        if let Some(clean) = &mut self.clean {
+            clean.push(CleanBlob::new(&self.history.catalog.id(object), path, blob.len(), is_binary(blob)));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Real repositories, made with the `git` program, read with beartrap.
 
+mod cache;
 mod fixture;
 mod history;
 mod hooks;

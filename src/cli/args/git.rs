@@ -34,6 +34,9 @@ pub struct HistoryArgs {
     /// Scan every blob whole, not only what it changed: slower, to compare with
     #[arg(long, hide = true)]
     pub whole: bool,
+    /// Remember in the git directory which blobs hold nothing, and skip them the next time
+    #[arg(long)]
+    pub cache: bool,
     /// Read the history of submodules, too
     #[arg(long, conflicts_with = "shard")]
     pub recurse_submodules: bool,

@@ -46,10 +46,12 @@ pub trait BlobScanner: Sync {
     fn dedup(&self, hits: &mut Vec<Self::Hit>);
 }
 
-/// Receives the blobs that have hits. Every thread has one of its own.
+/// Receives the blobs. Every thread has one of its own.
 pub trait Keep<H>: Send {
     /// Takes the hits of one blob, in no order, some perhaps twice.
     fn keep(&mut self, object: Object, path: RelPath, blob: &[u8], hits: &[H]);
+    /// Hears of a blob without hits.
+    fn clean(&mut self, object: Object, path: &RelPath, blob: &[u8]);
 }
 
 /// What a scan of blobs did.
@@ -119,7 +121,9 @@ impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
         self.tally.bytes += blob.bytes.len() as u64;
         self.tally.scanned += self.regions.iter().map(|region| region.len() as u64).sum::<u64>();
         self.done.fetch_add(1, Ordering::Relaxed);
-        if !carry.hits.is_empty() {
+        if carry.hits.is_empty() {
+            self.keeper.clean(blob.object, &path, blob.bytes);
+        } else {
             self.keeper.keep(blob.object, path, blob.bytes, &carry.hits);
         }
         carry

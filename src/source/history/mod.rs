@@ -6,7 +6,9 @@
 //!    and four for an object in each tree. [`order`] puts the commits in order, and [`walk`] goes through their trees,
 //!    oldest first: the first visit to a blob is the commit and path that brought it in.
 //! 2. [`delta`] expands the blobs that were reached, and looks at a delta only where it differs from its base.
+//!    [`cache`] remembers what held nothing.
 
+pub mod cache;
 pub mod delta;
 pub mod graph;
 pub mod order;

@@ -34,6 +34,8 @@ pub struct Selection {
     pub whole: bool,
     /// A shallow clone is not incomplete.
     pub allow_shallow: bool,
+    /// Remember in the git directory which blobs hold nothing, and do not scan them again.
+    pub cache: bool,
 }
 
 /// A repository's history, read.
