@@ -57,8 +57,12 @@ pub enum FileKind {
     JavaScript,
     /// JSON and its dialects.
     Json,
-    /// LDIF, netrc and other files of `name value` lines.
+    /// LDIF and other files of `name value` lines.
     Pairs,
+    /// Logins of machines: words `name value` over any lines.
+    Netrc,
+    /// Passwords of `PostgreSQL`: columns between colons.
+    Pgpass,
     /// Lua.
     Lua,
     /// Makefile, `CMake`.
@@ -121,7 +125,7 @@ const EXTENSIONS: &[(K, &[&str])] = &[
     (K::Env, &["env", "envrc"]),
     (K::Go, &["go"]),
     (K::Functional, &["hs", "ml", "mli", "elm", "purs", "clj", "cljs", "cljc", "edn", "lisp", "el",
-        "scm", "rkt"]),
+        "scm", "rkt", "nix"]),
     (K::Html, &["html", "htm", "xhtml", "jsp", "asp", "aspx", "erb", "haml", "slim", "twig", "hbs",
         "mustache", "ejs", "ftl"]),
     (K::Http, &["http", "rest"]),
@@ -132,7 +136,9 @@ const EXTENSIONS: &[(K, &[&str])] = &[
         "es6", "astro"]),
     (K::Json, &["json", "jsonc", "json5", "jsonl", "ndjson", "geojson", "har", "tfstate", "avsc",
         "webmanifest", "jsonld"]),
-    (K::Pairs, &["ldif", "netrc"]),
+    (K::Pairs, &["ldif"]),
+    (K::Netrc, &["netrc"]),
+    (K::Pgpass, &["pgpass"]),
     (K::Lua, &["lua"]),
     (K::Make, &["mk", "mak", "cmake", "am"]),
     (K::Notebook, &["ipynb"]),
@@ -168,7 +174,8 @@ const NAMES: &[(K, &[&str])] = &[
     (K::Java, &["jenkinsfile"]),
     (K::Json, &[".dockerconfigjson", ".dockercfg", ".babelrc", ".eslintrc"]),
     (K::Make, &["makefile", "gnumakefile", "cmakelists.txt"]),
-    (K::Pairs, &[".netrc", "_netrc", ".pgpass"]),
+    (K::Netrc, &[".netrc", "_netrc"]),
+    (K::Pgpass, &[".pgpass", "pgpass.conf"]),
     (K::Ruby, &["gemfile", "rakefile", "vagrantfile", "podfile", "fastfile"]),
     (K::Shell, &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".bash_history", ".zsh_history",
         "pkgbuild"]),
@@ -222,11 +229,11 @@ impl FileKind {
     #[must_use]
     pub fn values(self) -> Values {
         match self {
-            K::Env | K::Ini | K::Properties | K::Yaml | K::Pairs | K::Http => Values::Line,
+            K::Env | K::Ini | K::Properties | K::Yaml | K::Pairs | K::Netrc | K::Http => Values::Line,
             K::Shell | K::Docker | K::Make | K::Batch | K::PowerShell => Values::Word,
             K::Xml | K::Html => Values::Markup,
             K::Text | K::Unknown | K::Csv => Values::Prose,
-            K::Generated => Values::Noise,
+            K::Generated | K::Pgpass => Values::Noise,
             _ => Values::Quoted,
         }
     }

@@ -80,6 +80,7 @@ impl<'r> Detector<'r> {
             report,
         };
         trigger::scan(text, region, &mut scan);
+        assign::unnamed(text, kind, region, &mut |found| scan.assigned(found));
         scan.literals(region);
     }
 

@@ -65,6 +65,7 @@ pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
             | b'<'
             | b'|'
             | b'*'
+            | b'{'
     ) {
         return newline_value(text, name, kind);
     }
@@ -101,6 +102,9 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
             _ => (Sign::Equals, 1),
         },
         b':' | b'?' | b'+' | b'|' if next == b'=' => (Sign::Equals, 2),
+        b'<' if next == b'-' => (Sign::Equals, 2),
+        b'<' => return property(text, at),
+        b'{' if !spaced && matches!(next, b'"' | b'\'') => (Sign::Equals, 1),
         b'!' if next == b'=' => (Sign::Equals, 2 + usize::from(text.get(at + 2) == Some(&b'='))),
         b':' if next == b':' => return None,
         b':' => (Sign::Colon, 1),
@@ -109,12 +113,29 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
         }
         b'(' if !quoted && (is_setter(text, name) || call::is_login(text, name, at)) => (Sign::Call, 1),
         b'>' if !spaced && before(text, name) == Some(b'<') => (Sign::Element, 1),
+        _ if spaced && before(text, name) == Some(b'<') => return behind_attributes(text, at),
         _ if spaced && !quoted && may_follow_by_space(text, name, kind) => (Sign::Space, 0),
         _ => return None,
     };
     let from = at + len;
     let value = skip_space(text, from);
     (value < text.len()).then_some(Bound { sign, at: value, spaced: value > from })
+}
+
+/// `<name attribute="x">v`.
+fn behind_attributes(text: &[u8], at: usize) -> Option<Bound> {
+    const ATTRIBUTES: usize = 100;
+    let len = text[at..].iter().take(ATTRIBUTES).position(|b| matches!(b, b'>' | b'<' | b'\n'))?;
+    let closes = text[at + len] == b'>' && !matches!(text[at + len - 1], b'/' | b'=' | b'-' | b'?');
+    closes.then_some(Bound { sign: Sign::Element, at: at + len + 1, spaced: false })
+}
+
+/// `<key>name</key> <string>v` of property lists.
+fn property(text: &[u8], at: usize) -> Option<Bound> {
+    let rest = text[at..].strip_prefix(b"</key>")?;
+    let space = rest.iter().take(MAX_SPACE).take_while(|b| b.is_ascii_whitespace()).count();
+    let value = at + b"</key>".len() + space + b"<string>".len();
+    rest[space..].starts_with(b"<string>").then_some(Bound { sign: Sign::Element, at: value, spaced: false })
 }
 
 /// `${name:v}` of Spring and `${name:-v}` of shells; `${name:?text}` has a message there.
@@ -157,7 +178,8 @@ fn is_setter(text: &[u8], name: Span) -> bool {
 
 /// Whether a value may follow `name` with nothing but space between them.
 fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
-    if is_flag(text, name) || kind == FileKind::Pairs || name.of(text) == b"PASSWORD" {
+    let pairs = matches!(kind, FileKind::Pairs | FileKind::Netrc);
+    if is_flag(text, name) || pairs || name.of(text) == b"PASSWORD" {
         return true;
     }
     let line = memchr::memrchr(b'\n', &text[name.start.saturating_sub(64)..name.start])
@@ -165,7 +187,8 @@ fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
     let head = &text[line..name.start];
     match kind {
         FileKind::C => memchr::memmem::find(head, b"define").is_some(),
-        FileKind::Sql | FileKind::Docker | FileKind::Ini => true,
+        FileKind::Sql | FileKind::Ini => true,
+        FileKind::Docker => head.trim_ascii_start().starts_with(b"ENV "),
         FileKind::Go => memchr::memmem::find(head, b"const").is_some(),
         _ => false,
     }

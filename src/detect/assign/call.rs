@@ -7,30 +7,16 @@ use crate::text::Span;
 const LOOK_BACK: usize = 120;
 
 /// Words in the names of functions that take `name, value` at any place of their arguments.
-const PAIRS: [&str; 18] = [
-    "add",
-    "append",
-    "attr",
-    "attribute",
-    "config",
-    "define",
-    "env",
-    "field",
-    "header",
-    "insert",
-    "of",
-    "option",
-    "param",
-    "property",
-    "put",
-    "putenv",
-    "set",
-    "setenv",
+#[rustfmt::skip]
+const PAIRS: [&str; 17] = [
+    "add", "append", "attr", "attribute", "config", "define", "env", "field", "header", "insert", "option", "param",
+    "property", "put", "putenv", "set", "setenv",
 ];
 /// Words in the names of functions whose first argument is a password, not the name of one.
+#[rustfmt::skip]
 const WORKERS: [&str; 15] = [
-    "bcrypt", "check", "checkpw", "compare", "crypt", "decrypt", "derive", "encode", "encrypt", "hash",
-    "hashpw", "hmac", "pbkdf", "scrypt", "verify",
+    "bcrypt", "check", "checkpw", "compare", "crypt", "decrypt", "derive", "encode", "encrypt", "hash", "hashpw", "hmac",
+    "pbkdf", "scrypt", "verify",
 ];
 
 /// True when the quoted `name` is the argument before its value: `put("name", v)`, `{"name", v}`, `set(x, "name", v)`.
@@ -38,6 +24,9 @@ const WORKERS: [&str; 15] = [
 /// In a list of words, and in `HashPassword("password", salt)`, it is not.
 #[must_use]
 pub fn takes_pairs(text: &[u8], name: Span) -> bool {
+    if text.get(name.end + 1) == Some(&b']') {
+        return false;
+    }
     let from = name.start.saturating_sub(LOOK_BACK);
     let from = memchr::memrchr(b'\n', &text[from..name.start]).map_or(from, |i| from + i + 1);
     let head = before_quote(&text[from..name.start]);
@@ -46,8 +35,11 @@ pub fn takes_pairs(text: &[u8], name: Span) -> bool {
         match byte {
             b')' | b']' | b'}' => depth += 1,
             b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
-            b'[' | b'{' => return first,
-            b'(' => return calls_with_pairs(&head[..at], first),
+            b'[' | b'{' => return head[at + 1..].trim_ascii().is_empty(),
+            b'(' => {
+                let first = first && head[at + 1..].trim_ascii().is_empty();
+                return calls_with_pairs(&head[..at], first);
+            }
             b',' if depth == 0 => first = false,
             b';' => return false,
             _ => {}
@@ -59,7 +51,7 @@ pub fn takes_pairs(text: &[u8], name: Span) -> bool {
 fn calls_with_pairs(head: &[u8], first: bool) -> bool {
     let words = Words::of(callee(head));
     let any = |list: &[&str]| words.iter().any(|word| list.iter().any(|w| word.is(w)));
-    if first { !any(&WORKERS) } else { any(&PAIRS) }
+    if first { !any(&WORKERS) } else { any(&PAIRS) || head.ends_with(b"Map.of") }
 }
 
 /// The name at the end of `head`, without what it is a member of.
@@ -126,9 +118,11 @@ mod tests {
             assert!(pairs(text), "{text}");
         }
         for text in [
+            "same(x[\"NAME\"], v)",
             "HashPassword(\"NAME\", salt)",
             "[\"user\", \"NAME\", \"mail\"]",
             "  \"NAME\",",
+            "{\"type\": \"NAME\", \"focus\": true}",
             "load(file, \"NAME\", 3)",
         ] {
             assert!(!pairs(text), "{text}");

@@ -9,6 +9,8 @@
 
 pub mod bind;
 pub mod call;
+pub mod columns;
+pub mod command;
 pub mod header;
 pub mod nested;
 pub mod roles;
@@ -52,7 +54,14 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
         }
         return;
     }
+    if kind == FileKind::Csv {
+        columns::below(text, name, found);
+    }
     let Some(bound) = bind::after(text, name, kind) else { return };
+    // `<key>` holds a name: of a property, of a file in a bucket.
+    if bound.sign == bind::Sign::Element && name.of(text).eq_ignore_ascii_case(b"key") {
+        return;
+    }
     let Some(reading) = words::read(name.of(text)) else { return };
     if reading.class == words::Class::Auth
         && let Some(assigned) = credentials(text, name, bound)
@@ -61,7 +70,18 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
         return;
     }
     if let Some(value) = value::read(text, name, bound, kind) {
-        found(Assigned { role: Role::Named(reading.class), name, value });
+        let netrc = kind == FileKind::Netrc && reading.class == words::Class::Password;
+        let role = if netrc { Role::Netrc } else { Role::Named(reading.class) };
+        found(Assigned { role, name, value });
+    }
+}
+
+/// Reports the values in `region` that need no name: of commands, and of files with places instead of names.
+pub fn unnamed(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
+    if kind == FileKind::Pgpass {
+        columns::pgpass(text, region, found);
+    } else {
+        command::passwords(text, kind, region, found);
     }
 }
 

@@ -12,10 +12,16 @@ pub enum Role {
     Bearer,
     /// User and password of the `Basic` scheme, in base64.
     Basic,
+    /// The password behind a user and a colon on a command line.
+    Login,
+    /// A line of `.netrc`.
+    Netrc,
+    /// The last column of `.pgpass`.
+    Pgpass,
 }
 
 /// The rule of each role.
-pub const RULES: [(Role, &str); 7] = [
+pub const RULES: [(Role, &str); 10] = [
     (Role::Named(Class::Password), "generic-password"),
     (Role::Named(Class::Secret), "generic-secret"),
     (Role::Named(Class::Token), "generic-assignment"),
@@ -23,6 +29,9 @@ pub const RULES: [(Role, &str); 7] = [
     (Role::Named(Class::Auth), "generic-assignment"),
     (Role::Bearer, "http-bearer-token"),
     (Role::Basic, "http-basic-auth"),
+    (Role::Login, "curl-user"),
+    (Role::Netrc, "netrc"),
+    (Role::Pgpass, "pgpass"),
 ];
 
 /// [`RULES`] with the places of the rules in one set. A rule that was taken out of the set is not asked.

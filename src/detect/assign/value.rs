@@ -22,6 +22,11 @@ pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Spa
     if let Some(value) = quoted(text, at) {
         return Some(nested::field(text, value).unwrap_or(value));
     }
+    // Shells put the value of a variable there.
+    let expands = kind.values() == Values::Word || kind == FileKind::Env;
+    if expands && text.get(bound.at) == Some(&b'$') {
+        return None;
+    }
     let style = bare_style(text, name, bound, kind)?;
     let value = bare(text, bound.at, style)?;
     (!value.is_empty()).then_some(value)
@@ -46,7 +51,8 @@ fn bare_style(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<B
         return Some(Bare::Query);
     }
     if bound.sign == Sign::Space {
-        return (is_flag(text, name) || kind == FileKind::Pairs).then_some(Bare::Word);
+        let pairs = matches!(kind, FileKind::Pairs | FileKind::Netrc | FileKind::Docker);
+        return (is_flag(text, name) || pairs).then_some(Bare::Word);
     }
     if matches!(bound.sign, Sign::Comma | Sign::Call) {
         return None;

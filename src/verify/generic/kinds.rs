@@ -1,7 +1,5 @@
 //! The check `value = KIND`: weighs what is known of a value that only its name makes a secret.
 
-use base64::Engine as _;
-
 use super::model::random_bits;
 use super::{context, shape, stand_in};
 use crate::detect::FileKind;
@@ -10,6 +8,7 @@ use crate::detect::kind::Values;
 use crate::finding::Confidence;
 use crate::rule::Arg;
 use crate::verify::outcome::Outcome;
+use crate::verify::proof::codec::base64;
 use crate::verify::{Check, Subject};
 
 /// Makes the check.
@@ -44,6 +43,11 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if context::in_badge(subject.candidate.text, subject.candidate.span) {
         return Some(at_most(Confidence::Low, "it only shows a badge".to_owned()));
     }
+    let wrapped =
+        base64::decode(value).filter(|text| text.len() >= 4 && text.iter().all(u8::is_ascii_graphic));
+    if wrapped.is_some_and(|text| stand_in::stand_in(&text).is_some()) {
+        return Some(Outcome::Drop("it is the base64 of a word that stands in for a secret".to_owned()));
+    }
     stand_in::stand_in(value).map(|why| Outcome::Drop(format!("it is {why}")))
 }
 
@@ -66,7 +70,7 @@ fn password(subject: &Subject<'_>) -> Outcome {
         return Outcome::Drop("too short".to_owned());
     }
     let reading = reading(subject);
-    if reading.is_some_and(|r| r.class != words::Class::Password) {
+    if reading.is_some_and(|r| matches!(r.class, words::Class::Key | words::Class::Token)) {
         return Outcome::Drop("its name promises no password".to_owned());
     }
     let bits = random_bits(value);
@@ -101,6 +105,9 @@ fn token(subject: &Subject<'_>) -> Outcome {
     if shape::is_uuid(value) {
         let level = if reading.sure { Confidence::Medium } else { Confidence::Low };
         return crowded(subject).unwrap_or_else(|| at_most(level, "a UUID: a key or only an id".to_owned()));
+    }
+    if reading.class == words::Class::Auth && matches!(basic(subject), Outcome::AtMost { .. }) {
+        return basic(subject);
     }
     let bits = random_bits(value);
     let mut need = if reading.sure { 6.0 } else { 14.0 };
@@ -140,13 +147,7 @@ fn bearer(subject: &Subject<'_>) -> Outcome {
 /// Credentials of the `Basic` scheme: base64 of `user:password`.
 fn basic(subject: &Subject<'_>) -> Outcome {
     let value = subject.secret();
-    let lenient = base64::engine::GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        base64::engine::GeneralPurposeConfig::new()
-            .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
-    let Ok(decoded) = lenient.decode(value) else {
+    let Some(decoded) = base64::decode_start(value) else {
         return Outcome::Drop("no base64".to_owned());
     };
     let Some(colon) = decoded.iter().position(|&b| b == b':') else {

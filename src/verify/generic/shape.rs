@@ -180,10 +180,11 @@ fn is_path(v: &[u8]) -> bool {
 
 /// Calls, member accesses, operators.
 fn is_code(v: &[u8]) -> bool {
-    let call = v.iter().position(|&b| b == b'(').is_some_and(|open| {
+    let call = v.iter().position(|&b| matches!(b, b'(' | b'[')).is_some_and(|open| {
+        let callee = &v[..open];
         open > 0
-            && v[..open].iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
-            && (v.ends_with(b")") || v.ends_with(b"(") || v.ends_with(b");"))
+            && callee.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
+            && (v.ends_with(b")") || v.ends_with(b"(") || v.ends_with(b");") || callee.contains(&b'.'))
     });
     let dotted = v.contains(&b'.')
         && v.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
@@ -202,7 +203,7 @@ fn is_code(v: &[u8]) -> bool {
 }
 
 fn is_literal_word(v: &[u8]) -> bool {
-    const WORDS: [&str; 37] = [
+    const WORDS: [&str; 41] = [
         "true",
         "false",
         "none",
@@ -240,6 +241,10 @@ fn is_literal_word(v: &[u8]) -> bool {
         "auto",
         "any",
         "nan",
+        "utf8",
+        "utf-8",
+        "ascii",
+        "latin1",
     ];
     WORDS.iter().any(|word| v.eq_ignore_ascii_case(word.as_bytes()))
 }
@@ -358,6 +363,7 @@ mod tests {
             "/etc/ssl/private/server.pem",
             "process.env.API_KEY",
             "config.getToken()",
+            "request.POST[",
             "user.password",
             "ENC[AES256_GCM,data:abc]",
             "$2a$06$abcdefghijklmnopqrstuv",

@@ -1,0 +1,101 @@
+//! Files whose columns have names once, in the first line, or none at all: CSV tables and `.pgpass`.
+
+use super::words;
+use super::{Assigned, REACH, Role};
+use crate::text::Span;
+
+/// Reports the values below `name`, when it heads a column of a table: all rows that lie within [`REACH`].
+pub fn below(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
+    let head = &text[..name.start];
+    if head.contains(&b'\n') {
+        return;
+    }
+    let Some(reading) = words::read(name.of(text)) else { return };
+    let end = text.len().min(name.start + REACH);
+    let Some(first) = memchr::memchr(b'\n', &text[name.end..end]).map(|at| name.end + at) else { return };
+    let counted = |sign: u8| text[..first].iter().filter(|&&b| b == sign).count();
+    let Some(sign) = [b'\t', b';', b','].into_iter().max_by_key(|&sign| counted(sign)) else { return };
+    let column = head.iter().filter(|&&b| b == sign).count();
+    let mut row = first + 1;
+    while let Some(len) = memchr::memchr(b'\n', &text[row..end]) {
+        if let Some(value) = cell(text, Span::new(row, row + len), sign, column) {
+            found(Assigned { role: Role::Named(reading.class), name, value });
+        }
+        row += len + 1;
+    }
+}
+
+/// The cell in `column` of `row`, without its quotes.
+fn cell(text: &[u8], row: Span, sign: u8, column: usize) -> Option<Span> {
+    let (mut at, mut left, mut quoted) = (row.start, column, false);
+    for i in row.start..=row.end {
+        let byte = if i < row.end { text[i] } else { sign };
+        quoted ^= byte == b'"';
+        if byte == sign && (!quoted || i == row.end) {
+            if left == 0 {
+                return Some(unquoted(text, Span::new(at, i))).filter(|cell| !cell.is_empty());
+            }
+            left -= 1;
+            at = i + 1;
+        }
+    }
+    None
+}
+
+fn unquoted(text: &[u8], cell: Span) -> Span {
+    let bytes = cell.of(text);
+    let start = bytes.iter().position(|b| !b.is_ascii_whitespace() && *b != b'"').unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|b| !b.is_ascii_whitespace() && *b != b'"').map_or(start, |at| at + 1);
+    Span::new(cell.start + start, cell.start + end)
+}
+
+/// Reports the passwords of the lines of a `.pgpass` file that start in `region`: `host:port:database:user:password`.
+///
+/// <https://www.postgresql.org/docs/current/libpq-pgpass.html>
+pub fn pgpass(text: &[u8], region: Span, found: &mut dyn FnMut(Assigned)) {
+    let mut at = region.start;
+    if at > 0 && text[at - 1] != b'\n' {
+        let Some(end) = memchr::memchr(b'\n', &text[at..region.end]) else { return };
+        at += end + 1;
+    }
+    while at < region.end {
+        let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |len| at + len);
+        let line = &text[at..end];
+        let colons: Vec<usize> =
+            (0..line.len()).filter(|&i| line[i] == b':' && !line[..i].ends_with(b"\\")).take(5).collect();
+        if line.first() != Some(&b'#') && colons.len() == 4 && line.len() < REACH {
+            let value = Span::new(at + colons[3] + 1, at + line.trim_ascii_end().len());
+            let name = Span::new(at + colons[2] + 1, at + colons[3]);
+            if value.end > value.start {
+                found(Assigned { role: Role::Pgpass, name, value });
+            }
+        }
+        at = end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, run: impl Fn(&[u8], &mut dyn FnMut(Assigned))) -> Vec<&str> {
+        let mut values = Vec::new();
+        run(text.as_bytes(), &mut |assigned| values.push((assigned.role, assigned.value)));
+        values.into_iter().map(|(_, value)| &text[value.start..value.end]).collect()
+    }
+
+    #[test]
+    fn a_column_has_its_name_in_the_first_line() {
+        let text = "user,password,mail\nme,\"V,1\",a\nyou,V2,b\n";
+        assert_eq!(of(text, |text, found| below(text, Span::new(5, 13), found)), ["V,1", "V2"]);
+        assert!(of("a\npassword,x\nb,c\n", |text, found| below(text, Span::new(2, 10), found)).is_empty());
+    }
+
+    #[test]
+    fn pgpass_has_five_columns() {
+        let text = "# host:port:db:user:password\ndb.acme.dev:5432:*:me:V1\na:b\n*:*:*:a\\:b:V2\n";
+        let all = Span::new(0, text.len());
+        assert_eq!(of(text, |text, found| pgpass(text, all, found)), ["V1", "V2"]);
+        assert_eq!(of(text, |text, found| pgpass(text, Span::new(40, text.len()), found)), ["V2"]);
+    }
+}

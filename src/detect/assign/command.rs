@@ -1,0 +1,206 @@
+//! Passwords that no telling name leads to: `curl -u user:v`, `mysql -pv`, `sshpass -p v`, `IDENTIFIED BY 'v'`.
+
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::kind::FileKind;
+use super::words::Class;
+use super::{Assigned, Role};
+use crate::text::Span;
+
+/// How far behind its command an option is looked for, in bytes.
+const LONGEST: usize = 400;
+
+/// A command and the option that takes a password.
+struct Command {
+    name: &'static str,
+    /// `-p` and `--user`, one of which stands before the value or is glued to it.
+    options: &'static [&'static str],
+    /// Whether the value may also be a word of its own.
+    apart: bool,
+    /// Whether a user and a colon stand before the password.
+    login: bool,
+}
+
+const COMMANDS: [Command; 7] = [
+    Command { name: "curl", options: &["-u", "--user", "-U", "--proxy-user"], apart: true, login: true },
+    Command { name: "mysql", options: &["-p"], apart: false, login: false },
+    Command { name: "mariadb", options: &["-p"], apart: false, login: false },
+    Command { name: "sshpass", options: &["-p"], apart: true, login: false },
+    Command { name: "docker login", options: &["-p"], apart: true, login: false },
+    Command { name: "redis-cli", options: &["-a"], apart: true, login: false },
+    Command { name: "mongodump", options: &["-p"], apart: true, login: false },
+];
+
+/// Words that a password in quotes follows, in the cases that people write.
+const WORDS: [&str; 3] = ["IDENTIFIED", "identified", "ConvertTo-SecureString"];
+
+/// Reports the passwords of the commands that start in `region`.
+pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
+    static SEARCH: OnceLock<AhoCorasick> = OnceLock::new();
+    // No command lines stand in such files, and they make up most of large trees.
+    if matches!(kind, FileKind::C | FileKind::Css | FileKind::Rust | FileKind::Json | FileKind::Generated) {
+        return;
+    }
+    let search = SEARCH.get_or_init(|| {
+        let commands = COMMANDS.iter().map(|command| command.name);
+        AhoCorasick::new(commands.chain(WORDS)).expect("a few short words are within every limit")
+    });
+    let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    for hit in search.find_iter(region.of(text)) {
+        let name = Span::new(region.start + hit.start(), region.start + hit.end());
+        if text[..name.start].last().is_some_and(joins) {
+            continue;
+        }
+        let command = COMMANDS.get(hit.pattern().as_usize());
+        let value =
+            command.map_or_else(|| quoted_behind(text, name), |command| password(text, name, command));
+        if let Some(value) = value {
+            let login = command.is_some_and(|command| command.login);
+            let role = if login { Role::Login } else { Role::Named(Class::Password) };
+            found(Assigned { role, name, value });
+        }
+    }
+}
+
+/// `IDENTIFIED BY 'v'` and `IDENTIFIED WITH plugin BY 'v'` of SQL, which strings of any language may hold, and
+/// `ConvertTo-SecureString -String "v"`.
+fn quoted_behind(text: &[u8], name: Span) -> Option<Span> {
+    const PLUGIN: usize = 60;
+    let rest = &text[name.end..text.len().min(name.end + LONGEST)];
+    let by = match name.of(text) {
+        [b'C', ..] if rest.starts_with(b" -String ") => b" -String ".len(),
+        [b'C', ..] => 0,
+        _ => rest.windows(4).take(PLUGIN).position(|four| four.eq_ignore_ascii_case(b" by "))? + 4,
+    };
+    let opens = rest[by..].iter().take_while(|b| matches!(b, b' ' | b'\\')).count() + by;
+    let quote = *rest.get(opens).filter(|b| matches!(b, b'\'' | b'"'))?;
+    let len = rest[opens + 1..].iter().position(|&b| b == quote || matches!(b, b'\n' | b'\\'))?;
+    let ends = rest[opens + 1 + len] != b'\n' && len > 0;
+    ends.then(|| Span::new(name.end + opens + 1, name.end + opens + 1 + len))
+}
+
+fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
+    let limit = text.len().min(name.end + LONGEST);
+    // The rest of the command itself: `mysqldump`.
+    let mut at = name.end + text[name.end..limit].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    if !matches!(text.get(at), Some(b' ' | b'\t')) {
+        return None;
+    }
+    let mut wanted = false;
+    while let Some(word) = word(text, at, limit) {
+        let bytes = word.of(text);
+        if bytes.is_empty() || matches!(bytes, b"|" | b"||" | b"&&" | b";" | b">") {
+            return None;
+        }
+        let option = command.options.iter().map(|o| o.as_bytes()).find(|o| bytes.starts_with(o));
+        let value = match option {
+            _ if wanted => Some(word),
+            // `-p'v'`: the quotes begin behind the option.
+            Some(option) if option.len() == bytes.len() && is_quote(text, word.end) => {
+                self::word(text, word.end, limit)
+            }
+            Some(option) if option.len() == bytes.len() => {
+                wanted = command.apart;
+                None
+            }
+            Some(option) if option.starts_with(b"--") => {
+                (bytes[option.len()] == b'=').then(|| Span::new(word.start + option.len() + 1, word.end))
+            }
+            Some(option) => Some(Span::new(word.start + option.len(), word.end)),
+            None => None,
+        };
+        if let Some(value) = value {
+            return secret(text, value, command.login);
+        }
+        at = word.end + usize::from(is_quote(text, word.end));
+    }
+    None
+}
+
+fn is_quote(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(|b| matches!(b, b'"' | b'\''))
+}
+
+/// The next word from `at`, without the quotes around it. A line that ends in a backslash goes on.
+fn word(text: &[u8], at: usize, limit: usize) -> Option<Span> {
+    let mut at = at;
+    loop {
+        match text[at..limit] {
+            [b' ' | b'\t', ..] => at += 1,
+            [b'\\', b'\n', ..] => at += 2,
+            [b'\\', b'\r', b'\n', ..] => at += 3,
+            _ => break,
+        }
+    }
+    let rest = &text[at..limit];
+    let first = *rest.first()?;
+    if matches!(first, b'"' | b'\'') {
+        let len = rest[1..].iter().position(|&b| b == first || b == b'\n')?;
+        return (rest[1 + len] == first).then_some(Span::new(at + 1, at + 1 + len));
+    }
+    let ends =
+        |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b';' | b')' | b'<' | b'\\');
+    let len = rest.iter().position(ends)?;
+    (len > 0).then_some(Span::new(at, at + len))
+}
+
+fn secret(text: &[u8], value: Span, login: bool) -> Option<Span> {
+    let quote = usize::from(value.of(text).first().is_some_and(|b| matches!(b, b'"' | b'\'')));
+    let value = Span::new(value.start + quote, value.end);
+    let colon = if login { value.of(text).iter().position(|&b| b == b':')? + 1 } else { 0 };
+    let value = Span::new(value.start + colon, value.end);
+    (!value.is_empty() && value.of(text)[0] != b'-').then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let mut values = Vec::new();
+        passwords(text.as_bytes(), FileKind::Shell, Span::new(0, text.len()), &mut |assigned| {
+            values.push(assigned.value);
+        });
+        values.into_iter().map(|value| &text[value.start..value.end]).collect()
+    }
+
+    #[test]
+    fn passwords_of_commands_are_found() {
+        for text in [
+            "curl -s -u me:VALUE https://a.example\n",
+            "curl --user 'me:VALUE' https://a.example\n",
+            "curl -X POST \\\n  --user=me:VALUE \\\n  https://a.example\n",
+            "sh(\"curl -ume:VALUE https://a.example\")\n",
+            "mysqldump -u root -pVALUE db > x\n",
+            "mysql -uroot -p'VALUE' db\n",
+            "sshpass -p VALUE ssh host\n",
+            "docker login -u me -p VALUE registry.example\n",
+            "redis-cli -h cache -a VALUE ping\n",
+            "$x = ConvertTo-SecureString -String \"VALUE\" -AsPlainText",
+            "CREATE USER 'a'@'%' IDENTIFIED BY 'VALUE';",
+            "x = \"alter user a identified with plugin by \\\"VALUE\\\"\"",
+        ] {
+            assert_eq!(found(text), ["VALUE"], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_not() {
+        for text in [
+            "curl -u me https://a.example\n",
+            "curl https://a.example -o x:y\n",
+            "mysql -u root -p db\n",
+            "mysql-python is a driver -pVALUE",
+            "libcurl -u me:VALUE\n",
+            "curl https://a.example | other -u a:b\n",
+            "mysql",
+            "curl -u",
+            "IDENTIFIED BY password",
+            "it is identified by 'x\n",
+        ] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+}
