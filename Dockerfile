@@ -1,6 +1,5 @@
 # docker build -t beartrap . && docker run --rm -v "$PWD:/src:ro" beartrap scan
 FROM rust:1.95-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev make cmake && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
 RUN cargo build --release --locked

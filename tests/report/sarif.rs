@@ -19,7 +19,7 @@ fn list<'v>(value: &'v Value, what: &str) -> &'v [Value] {
     value.pointer(what).and_then(Value::as_array).unwrap_or_else(|| panic!("no list at {what}"))
 }
 
-/// The samples are also left as files, for the validators that `tests/sarif-multitool.sh` runs.
+/// The samples are also left as files, for the validators that `.ci/sarif` runs.
 #[test]
 fn every_case_follows_the_official_schema() {
     let schema = include_str!("../schemas/sarif-2.1.0.json");

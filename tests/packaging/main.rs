@@ -1,0 +1,10 @@
+//! What surrounds the program: pre-commit, husky and lefthook, the action, the release. Outside programs come from
+//! `.ci/tools`; without one its test says that it is skipped, or fails when `BEARTRAP_ALL_TOOLS` is set.
+
+#![allow(clippy::disallowed_methods, reason = "tests start programs")]
+
+mod action;
+mod managers;
+mod pre_commit;
+mod release;
+mod workbench;
