@@ -79,6 +79,7 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
             .fold(Vec::new, Outcome::push)
             .reduce(Vec::new, Outcome::append)
     });
+    report.stats.root = roots.first().cloned().unwrap_or_default();
     report.skipped = skips;
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);

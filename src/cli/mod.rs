@@ -39,8 +39,11 @@ pub fn run(args: &Args) -> Exit {
         Command::Man => help::manual(),
     };
     result.unwrap_or_else(|error| {
+        if is_closed_pipe(&error) {
+            return Exit::Clean;
+        }
         output::complain(&error);
-        if is_closed_pipe(&error) { Exit::Clean } else { Exit::Trouble }
+        Exit::Trouble
     })
 }
 

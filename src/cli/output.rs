@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::{ColorWhen, CommonArgs};
 use crate::error::Error;
-use crate::report::{Report, Style, format};
+use crate::report::{Format, Report, Style, format, from_root};
 
 /// Prints `report` and writes the report files that were asked for.
 ///
@@ -15,12 +15,20 @@ use crate::report::{Report, Style, format};
 pub fn deliver(report: &Report<'_>, args: &CommonArgs) -> Result<(), Error> {
     for (name, path) in &args.report {
         let style = Style { color: false, explain: args.explain, show_suppressed: args.show_suppressed };
-        write_file(path, |out| (format(name).map_err(io::Error::other)?.write)(report, &style, out))?;
+        let format = format(name)?;
+        write_file(path, |out| write_as(format, report, &style, out))?;
     }
     let style =
         Style { color: color(args.color), explain: args.explain, show_suppressed: args.show_suppressed };
-    let writer = format(&args.format)?.write;
-    print(|out| writer(report, &style, out))
+    let format = format(&args.format)?;
+    print(|out| write_as(format, report, &style, out))
+}
+
+fn write_as(format: &Format, report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if format.from_root {
+        return (format.write)(&from_root(report), style, out);
+    }
+    (format.write)(report, style, out)
 }
 
 /// Writes to standard output.

@@ -36,6 +36,8 @@ pub(super) fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::
         "version": env!("CARGO_PKG_VERSION"),
         "vendor": { "name": "beartrap" },
     });
+    let head = report.stats.revision.as_ref().map(|now| now.commit.as_str()).filter(|id| !id.is_empty());
+    let head = head.unwrap_or(NO_COMMIT);
     let log = json!({
         "version": "15.2.1",
         "scan": {
@@ -47,13 +49,14 @@ pub(super) fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::
             "end_time": moment(end),
             "messages": messages,
         },
-        "vulnerabilities": report.findings.iter().map(vulnerability).collect::<Vec<_>>(),
+        "vulnerabilities": report.findings.iter().map(|finding| vulnerability(finding, head)).collect::<Vec<_>>(),
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }
 
-fn vulnerability(finding: &Finding) -> Value {
+/// `head` is the commit that is checked out: the schema demands one of every finding.
+fn vulnerability(finding: &Finding, head: &str) -> Value {
     let (start, end) = (finding.location.start.line.get(), finding.location.end.line.get());
     let commit = match &finding.commit {
         Some(commit) => json!({
@@ -62,7 +65,7 @@ fn vulnerability(finding: &Finding) -> Value {
             "date": shown(&commit.date),
             "message": shown(&commit.message),
         }),
-        None => json!({ "sha": NO_COMMIT }),
+        None => json!({ "sha": head }),
     };
     let mut item = json!({
         "id": uuid(finding),

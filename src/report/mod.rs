@@ -1,6 +1,7 @@
 //! What a scan found and did, and the table of formats that print it.
 
 mod careful;
+mod checkout;
 mod csv;
 mod github;
 mod gitlab;
@@ -14,10 +15,12 @@ pub mod share;
 mod show;
 
 use std::io;
+use std::path::PathBuf;
+
+pub use checkout::{Revision, from_root};
+pub use human::write_finding;
 
 use serde::{Deserialize, Serialize};
-
-pub use human::write_finding;
 
 use crate::error::{Error, Skip};
 use crate::finding::{Dropped, Finding, Severity};
@@ -75,6 +78,12 @@ pub struct Stats {
     /// depends on how a repository is packed.
     #[serde(skip)]
     pub reused: u64,
+    /// What was scanned: the first path, or the repository. Empty for standard input.
+    #[serde(skip)]
+    pub root: PathBuf,
+    /// The checkout that it lies in, for formats that want it; [`from_root`] fills it in.
+    #[serde(skip)]
+    pub revision: Option<Revision>,
     /// More about the repository: `shallow`, `partial clone`, `linked worktree` ...
     pub notes: Vec<String>,
 }
@@ -113,36 +122,71 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for, one line.
     pub about: &'static str,
+    /// Files are named from the root of the repository, see [`from_root`]; else as the command line named them.
+    pub from_root: bool,
     /// The function that writes it.
     pub write: Writer,
 }
 
 /// Every report format. A new one is a file in this folder and a row here.
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", about: "text for people", write: human::write },
-    Format { name: "json", about: "one JSON object with all that is known", write: json::write },
+    Format { name: "human", about: "text for people", from_root: false, write: human::write },
+    Format {
+        name: "json",
+        about: "one JSON object with all that is known",
+        from_root: false,
+        write: json::write,
+    },
     Format {
         name: "jsonl",
         about: "one JSON object a line: findings, then a summary",
+        from_root: false,
         write: json::write_lines,
     },
-    Format { name: "sarif", about: "SARIF 2.1.0, for GitHub code scanning and others", write: sarif::write },
-    Format { name: "github", about: "annotations of GitHub Actions", write: github::write },
+    Format {
+        name: "sarif",
+        about: "SARIF 2.1.0, for GitHub code scanning and others",
+        from_root: true,
+        write: sarif::write,
+    },
+    Format { name: "github", about: "annotations of GitHub Actions", from_root: true, write: github::write },
     Format {
         name: "github-summary",
         about: "Markdown for $GITHUB_STEP_SUMMARY",
+        from_root: false,
         write: github::write_summary,
     },
-    Format { name: "gitlab", about: "GitLab's secret detection report", write: gitlab::write },
+    Format {
+        name: "gitlab",
+        about: "GitLab's secret detection report",
+        from_root: true,
+        write: gitlab::write,
+    },
     Format {
         name: "gitlab-codequality",
         about: "GitLab's code quality report",
+        from_root: true,
         write: gitlab::write_quality,
     },
-    Format { name: "junit", about: "JUnit XML, a failing case for each finding", write: junit::write },
-    Format { name: "csv", about: "a table for spreadsheets", write: csv::write },
-    Format { name: "gitleaks", about: "the JSON of gitleaks, secrets masked", write: gitleaks::write },
-    Format { name: "html", about: "one page with filters, for a browser", write: html::write },
+    Format {
+        name: "junit",
+        about: "JUnit XML, a failing case for each finding",
+        from_root: false,
+        write: junit::write,
+    },
+    Format { name: "csv", about: "a table for spreadsheets", from_root: false, write: csv::write },
+    Format {
+        name: "gitleaks",
+        about: "the JSON of gitleaks, secrets masked",
+        from_root: false,
+        write: gitleaks::write,
+    },
+    Format {
+        name: "html",
+        about: "one page with filters, for a browser",
+        from_root: false,
+        write: html::write,
+    },
 ];
 
 /// The format called `name`.

@@ -53,6 +53,7 @@ pub fn history<'p>(
 ) -> Result<Report<'p>, Error> {
     let started = Instant::now();
     let mut report = empty_report(plan, "history");
+    report.stats.root.clone_from(repo.work_tree.as_ref().unwrap_or(&repo.git_dir));
     let inspector = Inspector::new(&plan.rules, plan.key.clone());
     let threads = plan.threads.get();
     let limits =

@@ -35,6 +35,7 @@ pub fn staged<'p>(
 ) -> Result<Report<'p>, Error> {
     let started = Instant::now();
     let mut report = empty_report(plan, "staged");
+    report.stats.root.clone_from(repo.work_tree.as_ref().unwrap_or(&repo.git_dir));
     let limits =
         Limits { object: usize::try_from(plan.max_file_size).unwrap_or(usize::MAX), ..Limits::default() };
     let odb = Odb::open(repo.object_folders(environment)?, repo.hash, limits, &mut report.skipped)?;

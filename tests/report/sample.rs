@@ -8,7 +8,7 @@ use beartrap::finding::{
     Certainty, Commit, Confidence, Dropped, Evidence, Exposure, ExposureVerdict, Fact, Finding, Location,
     Reach, Related, Risk, Severity, Suppression,
 };
-use beartrap::report::{FORMATS, Report, Stats, Style, format};
+use beartrap::report::{FORMATS, Report, Revision, Stats, Style, format};
 use beartrap::rule::RuleSet;
 use beartrap::secret::{Fingerprint, FingerprintKey, Redacted, Secret};
 use beartrap::text::{LineIndex, Span};
@@ -123,6 +123,13 @@ pub fn suppressed(path: &str, text: &str) -> Finding {
     Finding { suppressed: Some(by), ..finding(path) }
 }
 
+/// A finding that goes over five lines, the last of them shorter than the first.
+pub fn over_lines(path: &str) -> Finding {
+    let block = "-----BEGIN KEY-----\nMIIB\né\u{1f600}\n=\n-----END-----";
+    let text = format!("\nkey = \"{block}\"\n");
+    Finding { location: location(path.as_bytes(), &text, block), ..finding(path) }
+}
+
 /// A report of `findings` and nothing else.
 pub fn report(rules: &RuleSet, findings: Vec<Finding>) -> Report<'_> {
     let stats = Stats {
@@ -165,12 +172,18 @@ pub fn full_report<'r>(rules: &'r RuleSet, path: &[u8], text: &str) -> Report<'r
     report
 }
 
-/// The five reports that consumers are tried with: none, ordinary, history, odd names, more than fit.
+/// The reports that consumers are tried with: none, ordinary, history, odd names, many lines, more than fit.
 pub fn cases(rules: &RuleSet) -> Vec<(&'static str, Report<'_>)> {
     let mut history = report(rules, vec![full("src/old.js", "x"), full("lib/a.rb", "y")]);
     history.stats.source = "history";
     let names: [&[u8]; 6] = [b"a b.py", "ü/é.js".as_bytes(), b"c:d.py", b"e#f?.py", b"[g]%.py", b"x\\y.py"];
     let odd = report(rules, names.iter().map(finding).collect());
+    let mut lines = report(rules, vec![over_lines("key.pem"), full("a.js", "x")]);
+    lines.stats.revision = Some(Revision {
+        uri: "https://example.org/a/b.git".to_owned(),
+        commit: "0123456789abcdef0123456789abcdef01234567".to_owned(),
+        branch: "feature/\u{202e}x".to_owned(),
+    });
     let many = (0..6000).map(|i| {
         let severity = if i % 3 == 0 { Severity::Low } else { Severity::High };
         Finding { severity, ..finding(format!("dir{}/file{i}.py", i % 7)) }
@@ -180,6 +193,7 @@ pub fn cases(rules: &RuleSet) -> Vec<(&'static str, Report<'_>)> {
         ("ordinary", full_report(rules, b"src/app.js", "plain text")),
         ("history", history),
         ("odd", odd),
+        ("lines", lines),
         ("many", report(rules, many.collect())),
     ]
 }

@@ -164,6 +164,21 @@ fn more_than_5000_findings_are_cut_by_severity_and_it_says_so() {
 }
 
 #[test]
+fn a_secret_of_many_lines_has_a_region_and_the_checkout_is_named() {
+    let (_, report) =
+        sample::cases(sample::rules()).into_iter().find(|(name, _)| *name == "lines").expect("a case");
+    let log = plain(&report);
+    let run = &log["runs"][0];
+    let region = &run["results"][0]["locations"][0]["physicalLocation"]["region"];
+    let numbers = ["startLine", "startColumn", "endLine", "endColumn"].map(|name| region[name].as_u64());
+    assert_eq!(numbers, [Some(2), Some(8), Some(6), Some(14)]);
+    let provenance = &run["versionControlProvenance"][0];
+    assert_eq!(provenance["repositoryUri"], "https://example.org/a/b.git");
+    assert_eq!(provenance["branch"], "feature/\\u{202e}x");
+    assert_eq!(provenance["mappedTo"]["uriBaseId"], "%SRCROOT%");
+}
+
+#[test]
 fn a_member_of_an_archive_stands_at_the_start_of_the_archive() {
     let rules = sample::rules();
     let mut finding = sample::finding("app.jar");

@@ -43,6 +43,7 @@ pub(super) fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> 
         .invocations(vec![invocation(report, left_out)])
         .properties(properties(report, left_out))
         .build();
+    run.version_control_provenance = report.stats.revision.as_ref().and_then(parts::provenance);
     if report.stats.source == "history" {
         // The category keeps it from replacing the analysis of the working tree.
         run.automation_details = Some(RunAutomationDetails::builder().id("beartrap/history/").build());

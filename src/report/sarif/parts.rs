@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_sarif::sarif::{
     ArtifactLocation, Message, MultiformatMessageString, PhysicalLocation, PropertyBag, Region,
+    VersionControlDetails,
 };
 
-use super::super::show::path_uri;
+use super::super::Revision;
+use super::super::show::{path_uri, shown};
 use crate::blob::RelPath;
 use crate::finding::Location;
 
@@ -15,8 +17,21 @@ const ROOT: &str = "%SRCROOT%";
 
 /// The root that every path is relative to, described without naming a folder of this machine.
 pub fn base_ids() -> BTreeMap<String, ArtifactLocation> {
-    let root = ArtifactLocation::builder().description(message("The folder that was scanned.")).build();
+    let root = ArtifactLocation::builder().description(message("The root of what was scanned.")).build();
     BTreeMap::from([(ROOT.to_owned(), root)])
+}
+
+/// What was checked out. The standard demands an address, so a repository without a remote has none of it.
+pub fn provenance(revision: &Revision) -> Option<Vec<VersionControlDetails>> {
+    if revision.uri.is_empty() {
+        return None;
+    }
+    let root = ArtifactLocation::builder().uri_base_id(ROOT).build();
+    let mut details =
+        VersionControlDetails::builder().repository_uri(revision.uri.as_str()).mapped_to(root).build();
+    details.revision_id = Some(shown(&revision.commit)).filter(|id| !id.is_empty());
+    details.branch = Some(shown(&revision.branch)).filter(|name| !name.is_empty());
+    Some(vec![details])
 }
 
 /// A path as SARIF wants it. An absolute path stays one, as a `file:` URI.
