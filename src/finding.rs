@@ -187,6 +187,8 @@ pub struct Commit {
     pub id: String,
     /// Name of the author.
     pub author: String,
+    /// Address of the author.
+    pub email: String,
     /// Author date, RFC 3339 in UTC.
     pub date: String,
     /// First line of the message.

@@ -152,6 +152,7 @@ fn history() {
             f.commit = Some(Commit {
                 id: "a".to_owned(),
                 author: String::new(),
+                email: String::new(),
                 date,
                 message: String::new(),
                 in_head,

@@ -53,8 +53,11 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual, or write one page for each command
+    Man {
+        /// The folder for the pages, beartrap.1, beartrap-scan.1 and so on [default: print all]
+        folder: Option<PathBuf>,
+    },
 }
 
 /// `beartrap scan`.

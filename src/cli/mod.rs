@@ -36,7 +36,7 @@ pub fn run(args: &Args) -> Exit {
         Command::Config(command) => config::run(command),
         Command::Merge(args) => merge::run(args),
         Command::Completions { shell } => help::completions(*shell),
-        Command::Man => help::manual(),
+        Command::Man { folder } => help::manual(folder.as_deref()),
     };
     result.unwrap_or_else(|error| {
         if is_closed_pipe(&error) {

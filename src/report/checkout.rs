@@ -11,7 +11,7 @@ use crate::git::refs;
 use crate::git::repo::Repository;
 
 /// What is checked out. Texts come from the repository and may be hostile.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Revision {
     /// The address of `origin`, without user and password; empty when there is none that is a URL.
     pub uri: String,

@@ -24,10 +24,10 @@ struct Leak<'a> {
     file: String,
     symlink_file: &'static str,
     commit: Shown<'a>,
-    /// Not measured for every rule; 0 is what readers expect then.
+    /// A number that would tell something of a password; 0 is what readers expect when it is not measured.
     entropy: f32,
     author: Shown<'a>,
-    email: &'static str,
+    email: Shown<'a>,
     date: Shown<'a>,
     message: Shown<'a>,
     tags: Vec<String>,
@@ -67,7 +67,7 @@ fn leak(finding: &Finding) -> Leak<'_> {
         commit: Shown(commit.map_or("", |c| &c.id)),
         entropy: 0.0,
         author: Shown(commit.map_or("", |c| &c.author)),
-        email: "",
+        email: Shown(commit.map_or("", |c| &c.email)),
         date: Shown(commit.map_or("", |c| &c.date)),
         message: Shown(commit.map_or("", |c| &c.message)),
         tags: vec![format!("severity:{}", finding.severity), format!("confidence:{}", finding.confidence)],

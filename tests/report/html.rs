@@ -45,6 +45,7 @@ fn a_browser_opens_it_and_runs_the_filter() {
     let found = names.iter().flat_map(|name| folders.iter().map(move |f| f.join(name))).find(|p| p.is_file());
     let Some(browser) = found else {
         use std::io::Write as _;
+        assert!(std::env::var_os("BEARTRAP_ALL_TOOLS").is_none(), "no Chromium in PATH: run .ci/tools");
         let _ = writeln!(std::io::stderr(), "skipped: no Chromium in PATH");
         return;
     };
@@ -52,19 +53,24 @@ fn a_browser_opens_it_and_runs_the_filter() {
     let report = sample::report(sample::rules(), vec![sample::full("src/app.js", "<b>text"), low]);
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report.html");
     std::fs::write(&file, sample::print("html", &report, &Style::default())).expect("the page is written");
-    let profile = tempfile::tempdir().expect("a folder for the profile");
-    let output = std::process::Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "--virtual-time-budget=2000"])
-        .arg(format!("--user-data-dir={}", profile.path().display()))
-        .arg(format!("file://{}", file.display()))
-        .output()
-        .expect("the browser starts");
-    let dom = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        dom.contains("2 of 2 shown"),
-        "the script did not run:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let dom = |filters: &str| {
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let output = std::process::Command::new(&browser)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "--virtual-time-budget=2000"])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg(format!("file://{}{filters}", file.display()))
+            .output()
+            .expect("the browser starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains(" shown<"), "no script ran:\n{}", String::from_utf8_lossy(&output.stderr));
+        text
+    };
+    let low = dom("#severity=low&text=python+low.py");
+    assert!(low.contains("0 of 2 shown"), "all words must fit");
+    let low = dom("#severity=low&text=low.py");
+    assert!(low.contains("1 of 2 shown") && low.matches("hidden=\"\"").count() == 1, "{low}");
+    let dom = dom("");
+    assert!(dom.contains("2 of 2 shown") && dom.contains("data-pick=\"critical\""), "{dom}");
     assert_eq!(dom.matches("<article").count(), 2);
     assert!(dom.contains("<ol class=\"chain\">"), "the evidence chain is there");
 }

@@ -97,6 +97,7 @@ pub fn full(path: impl AsRef<[u8]>, text: &str) -> Finding {
     full.commit = Some(Commit {
         id: "0123456789abcdef0123456789abcdef01234567".to_owned(),
         author: text.to_owned(),
+        email: format!("ann@example.org{text}"),
         date: "2026-01-02T03:04:05Z".to_owned(),
         message: text.to_owned(),
         in_head: false,

@@ -88,6 +88,7 @@ fn gitleaks_readers_find_their_fields() {
     let rule = &report.findings[0].rule;
     assert_eq!(leak["Fingerprint"], format!("0123456789abcdef0123456789abcdef01234567:src/app.js:{rule}:3"));
     assert_eq!(json[1]["Fingerprint"], format!("b.py:{rule}:3"));
+    assert_eq!((leak["Author"].as_str(), leak["Email"].as_str()), (Some("t"), Some("ann@example.orgt")));
     assert_eq!(leak["StartColumn"], 16);
     assert_eq!(
         leak["EndColumn"].as_u64(),

@@ -5,7 +5,7 @@
 
 mod finding;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use base64::Engine as _;
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::show::{bytes, count, number, shown};
 use super::{Report, Style};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 
 const CSS: &str = include_str!("page.css");
 const JS: &str = include_str!("page.js");
@@ -51,12 +51,25 @@ fn head(out: &mut dyn Write) -> io::Result<()> {
 
 fn header(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let stats = &report.stats;
+    let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
+    report.findings.iter().for_each(|finding| *counts.entry(finding.severity).or_default() += 1);
     let found = if report.findings.is_empty() {
         "No finding".to_owned()
     } else {
         count(report.findings.len(), "finding")
     };
     writeln!(out, "<header>\n<h1>{found}</h1>")?;
+    if !counts.is_empty() {
+        writeln!(out, "<p class=\"counts\">")?;
+        for (severity, n) in counts.iter().rev() {
+            let n = number(*n as u64);
+            writeln!(
+                out,
+                "<span class=\"{severity}\"><button class=\"badge\" data-pick=\"{severity}\">{n} {severity}</button></span>"
+            )?;
+        }
+        writeln!(out, "</p>")?;
+    }
     let blobs = count(usize::try_from(stats.blobs).unwrap_or(usize::MAX), "blob");
     writeln!(
         out,

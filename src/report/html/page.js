@@ -2,6 +2,7 @@
 const form = document.getElementById("filters");
 const cards = [...document.querySelectorAll("article")];
 const shown = document.getElementById("shown");
+const picks = [...document.querySelectorAll("[data-pick]")];
 function filter() {
   const want = new FormData(form);
   const words = want.get("text").toLowerCase().split(/\s+/).filter(Boolean);
@@ -14,7 +15,23 @@ function filter() {
     if (fits) n += 1;
   }
   shown.textContent = `${n} of ${cards.length} shown`;
+  for (const pick of picks) pick.setAttribute("aria-pressed", String(pick.dataset.pick === want.get("severity")));
+  // The address holds the filters, so that a link shows what its sender saw.
+  const link = new URLSearchParams([...want].filter(([, value]) => value)).toString();
+  if (link !== location.hash.slice(1)) location.replace(`#${link}`);
 }
+function fromAddress() {
+  const link = new URLSearchParams(location.hash.slice(1));
+  for (const field of form.querySelectorAll("[name]")) field.value = link.get(field.name) ?? "";
+  filter();
+}
+for (const pick of picks) {
+  pick.addEventListener("click", () => {
+    form.severity.value = form.severity.value === pick.dataset.pick ? "" : pick.dataset.pick;
+    filter();
+  });
+}
+addEventListener("hashchange", fromAddress);
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(filter));
@@ -24,4 +41,4 @@ document.getElementById("theme").addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
 });
 form.hidden = false;
-filter();
+fromAddress();

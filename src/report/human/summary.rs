@@ -82,7 +82,8 @@ fn scanned(stats: &Stats) -> String {
         parts.push(format!(" ({} binary)", number(stats.binary)));
     }
     if stats.commits > 0 {
-        parts.push(format!(", {} commits of {} refs", number(stats.commits), number(stats.refs)));
+        let many = |n: u64, noun| count(usize::try_from(n).unwrap_or(usize::MAX), noun);
+        parts.push(format!(", {} of {}", many(stats.commits, "commit"), many(stats.refs, "ref")));
     }
     parts.push(format!(", with {} rules in {}", number(stats.rules), time(stats.millis)));
     if stats.candidates > 0 {

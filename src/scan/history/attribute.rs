@@ -82,6 +82,7 @@ impl<'h> Attribution<'h> {
         Some(Commit {
             id: id.to_string(),
             author: text(author.name),
+            email: text(author.email),
             date: rfc3339(author.seconds).unwrap_or_default(),
             message: text(first_line),
             in_head,
