@@ -31,7 +31,7 @@ pub fn from_root<'r>(report: &Report<'r>) -> Report<'r> {
     let is_tree = report.stats.source == "files";
     let all = |list: &[Finding]| if is_tree { list.iter().map(rebased).collect() } else { list.to_vec() };
     let mut stats = report.stats.clone();
-    stats.revision = checkout.revision.clone();
+    stats.revision.clone_from(&checkout.revision);
     Report {
         findings: all(&report.findings),
         suppressed: all(&report.suppressed),
