@@ -122,6 +122,8 @@ fn settings_of_a_commit_replace_those_of_the_working_tree() {
     assert_eq!(beartrap(root, &["scan"]).status.code(), Some(0));
     assert_eq!(from(&["scan"]), Some(1));
     assert_eq!(from(&["scan", "src"]), Some(1), "the settings above the scanned folder are found");
+    assert_eq!(beartrap(root, &["history", "."]).status.code(), Some(0));
+    assert_eq!(from(&["history", "."]), Some(1));
     write(root, "beartrap.toml", "baseline = \".beartrap-baseline\"\n");
     let created = beartrap(root, &["baseline", "create", "--reason", "hidden"]);
     assert_says(&created, 0, &["1 of them new"]);

@@ -23,6 +23,12 @@ const TRIED_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("cargo install --locked --path .", "tests/docs.rs", "what .ci/packaging does through pre-commit"),
     ("cargo run --example scan_buffer", ".ci/run", "cargo run --locked --example scan_buffer"),
     ("cargo run --example custom_source", ".ci/run", "cargo run --locked --example custom_source"),
+    ("beartrap scan --config-from origin/main", "tests/config.rs", r#""--config-from", "HEAD""#),
+    (
+        "beartrap history . origin/main..HEAD --config-from origin/main",
+        "tests/config.rs",
+        r#"from(&["history", "."])"#,
+    ),
 ];
 
 /// Options in the text that belong to other programs.

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 
+use super::anchors::AnchorSearch;
 use super::assign::{self, Assigned, RoleTable};
 use super::candidate::Candidate;
 use super::decode::{MIN_ENCODED, escapes};
@@ -102,41 +102,6 @@ impl<'r> Detector<'r> {
                 if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
             compile(&pattern).expect("the pattern was compiled when the rule was validated")
         })
-    }
-}
-
-/// A search for the anchors of all rules with one trigger, built at its first use.
-struct AnchorSearch {
-    anchors: Vec<String>,
-    rules: Vec<RuleIdx>,
-    longest: usize,
-    search: OnceLock<AhoCorasick>,
-}
-
-impl AnchorSearch {
-    fn new(set: &RuleSet, trigger: Trigger) -> Self {
-        let (mut anchors, mut rules) = (Vec::new(), Vec::new());
-        for (index, rule) in set.indexed().filter(|(_, rule)| rule.trigger == trigger) {
-            for anchor in rule.anchors.iter() {
-                anchors.push(anchor.to_string());
-                rules.push(index);
-            }
-        }
-        let longest = anchors.iter().map(String::len).max().unwrap_or(0);
-        Self { anchors, rules, longest, search: OnceLock::new() }
-    }
-
-    /// Each anchor in `text`, with its rule.
-    fn each(&self, text: &[u8], mut found: impl FnMut(Span, RuleIdx)) {
-        if self.anchors.is_empty() {
-            return;
-        }
-        let search = self.search.get_or_init(|| {
-            AhoCorasick::new(&self.anchors).expect("a few hundred short anchors are within every limit")
-        });
-        for hit in search.find_overlapping_iter(text) {
-            found(Span::new(hit.start(), hit.end()), self.rules[hit.pattern().as_usize()]);
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`Detector::scan`] is complete by itself: every candidate it reports depends only on the bytes around it
 //! ([`Detector::margin`]), which is what lets history scan only what a commit changed.
 
+mod anchors;
 pub mod assign;
 pub mod candidate;
 pub mod classes;

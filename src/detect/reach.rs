@@ -387,48 +387,4 @@ fn place_of(hir: &Hir, test: &dyn Fn(u8) -> bool) -> Place {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_that_run_on() {
-        let runs_on = |pattern: &str| {
-            let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern);
-            place_of(&parsed.expect("a pattern"), &|b| b == b'\n') == Place::Within
-        };
-        for pattern in ["-----BEGIN[^-]+-----", r"a\s+b", r"a\nb", "(?s)a.{2}", "[^a][^b]"] {
-            assert!(runs_on(pattern), "{pattern}");
-        }
-        for pattern in [r"\bab[0-9]{3}(?:[^0-9]|$)", "a.*b", r"a[\n]", "x(?:\n|;)$", r"a\n?"] {
-            assert!(!runs_on(pattern), "{pattern}");
-        }
-    }
-
-    #[test]
-    fn long_lines_are_cut_where_a_token_run_ends() {
-        let mut text = vec![b' '; 100_000];
-        text[40_000..48_000].fill(b'x');
-        let change = |start, end| lines(&text, Span::new(start, end));
-        assert_eq!(change(50_000, 50_010), Span::new(50_000 - 2 * LONG - 1, 50_010 + 2 * LONG));
-        assert_eq!(change(48_500, 48_500).start, 40_000 - 1);
-        assert_eq!(change(45_000, 45_000), Span::new(40_000 - 2 * LONG - 1, 48_000 + 2 * LONG));
-        let hit = Around::Hit.span(&text, Span::new(47_900, 47_910));
-        assert_eq!(hit, Span::new(40_000, 47_910 + LONG));
-    }
-
-    #[test]
-    fn lines_with_wrapped_base64() {
-        let code = "Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4";
-        let text = format!("first\nDATA={code}\n  {code}\n  Zm9v\nlast\nbehind\n");
-        let at = |needle: &str| text.find(needle).expect("in the text");
-        let block = Span::new(at("first") + 5, at("last"));
-        for place in [at("DATA"), at("  Zm9vY"), at("  Zm9v\n")] {
-            let found = lines(text.as_bytes(), Span::new(place + 3, place + 4));
-            assert!(found.covers(block), "{place}: {found:?}");
-        }
-        let first = lines(text.as_bytes(), Span::new(0, 1));
-        assert_eq!(first, Span::new(0, 6));
-        let behind = lines(text.as_bytes(), Span::new(at("behind"), at("behind")));
-        assert_eq!(behind, Span::new(at("behind") - 1, text.len()));
-    }
-}
+mod tests;
