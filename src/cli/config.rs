@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::args::config::{CheckArgs, ConfigCommand, ShowArgs};
+use super::args::config::{CheckArgs, ConfigCommand, ImportArgs, ShowArgs};
 use super::exit::Exit;
 use super::output::print;
 use super::plan;
-use crate::config::{self, Places, Said};
+use crate::config::{self, FILE_NAME, Places, Said, gitleaks};
 use crate::error::Error;
 use crate::plan::{MAX_FILE_SIZE, Plan};
 use crate::rule::RuleSet;
@@ -20,6 +20,7 @@ pub(super) fn run(command: &ConfigCommand) -> Result<Exit, Error> {
     match command {
         ConfigCommand::Check(args) => check(args)?,
         ConfigCommand::Show(args) => show(args)?,
+        ConfigCommand::Import(args) => import(args)?,
     }
     Ok(Exit::Clean)
 }
@@ -51,6 +52,32 @@ fn show(args: &ShowArgs) -> Result<(), Error> {
     said.extend(settings.said);
     said.extend(on_the_command_line(args));
     print(|out| write(&said, out))
+}
+
+/// The rule file that `import` writes beside the settings.
+const RULE_FILE: &str = "beartrap-rules.toml";
+
+/// Writes what could be converted and lists what could not.
+fn import(args: &ImportArgs) -> Result<(), Error> {
+    let text = std::fs::read_to_string(&args.file).map_err(|error| Error::io(&args.file, error))?;
+    let name = args.file.display().to_string();
+    let converted = gitleaks::convert(&name, &text, &RuleSet::builtin(), RULE_FILE)?;
+    let mut files = vec![(args.output.join(FILE_NAME), &converted.settings)];
+    if !converted.rules.is_empty() {
+        files.push((args.output.join(RULE_FILE), &converted.rules));
+    }
+    if let Some((there, _)) = files.iter().find(|(path, _)| path.exists()) {
+        let there = there.display();
+        return Err(Error::Usage(format!("{there} is there already; choose another folder with --output")));
+    }
+    for (path, text) in &files {
+        std::fs::write(path, text).map_err(|error| Error::io(path, error))?;
+    }
+    print(|out| {
+        files.iter().try_for_each(|(path, _)| writeln!(out, "wrote {}", path.display()))?;
+        let shown = |line: &String| crate::report::shown(line);
+        converted.left.iter().try_for_each(|line| writeln!(out, "not converted: {}", shown(line)))
+    })
 }
 
 fn built_in() -> Vec<Said> {

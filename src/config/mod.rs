@@ -4,6 +4,7 @@
 //! cannot switch anything else off in silence, and `--ignore-repo-config` drops it.
 
 pub mod file;
+pub mod gitleaks;
 mod layers;
 pub mod source;
 

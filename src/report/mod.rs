@@ -19,6 +19,7 @@ use std::path::PathBuf;
 
 pub use checkout::{Revision, from_root};
 pub use human::write_finding;
+pub use show::shown;
 
 use serde::{Deserialize, Serialize};
 

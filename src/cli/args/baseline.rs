@@ -17,6 +17,8 @@ pub enum BaselineCommand {
     Prune(PruneArgs),
     /// Walk through the findings and decide on each
     Audit(AuditArgs),
+    /// Take over what .gitleaksignore, a JSON report of gitleaks or a .secrets.baseline allow
+    Import(ImportArgs),
 }
 
 /// Where findings are looked for, and the baseline.
@@ -81,6 +83,26 @@ pub struct AuditArgs {
     /// Where to look and what to write
     #[command(flatten)]
     pub target: TargetArgs,
+}
+
+/// `beartrap baseline import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The lists of other scanners; paths in them start at the current folder
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Why these findings are allowed [default: where they come from]
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// What new entries say
+    #[command(flatten)]
+    pub entry: EntryArgs,
+    /// The baseline to write
+    #[arg(long, short, default_value = FILE_NAME, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What every scan takes
+    #[command(flatten)]
+    pub common: CommonArgs,
 }
 
 /// Where a new entry counts.

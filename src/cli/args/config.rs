@@ -13,6 +13,18 @@ pub enum ConfigCommand {
     Check(CheckArgs),
     /// Print the settings that a scan here would use, and where each comes from
     Show(ShowArgs),
+    /// Convert a .gitleaks.toml into a beartrap.toml and a rule file
+    Import(ImportArgs),
+}
+
+/// `beartrap config import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The settings file of gitleaks
+    pub file: PathBuf,
+    /// The folder to write to; nothing in it is overwritten
+    #[arg(long, short, default_value = ".", value_name = "FOLDER")]
+    pub output: PathBuf,
 }
 
 /// `beartrap config check`.

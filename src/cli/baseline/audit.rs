@@ -16,7 +16,7 @@ use crate::report::{Style, write_finding};
 /// # Errors
 /// When the scan cannot be carried out or the baseline cannot be written.
 pub(super) fn run(args: &AuditArgs) -> Result<Exit, Error> {
-    let mut target = Target::open(&args.target)?;
+    let mut target = Target::of(&args.target)?;
     let seen = target.scan(&args.target)?;
     let style = Style { color: output::color(args.target.common.color), ..Style::default() };
     let mut answers = Vec::new();

@@ -1,10 +1,12 @@
 //! `beartrap baseline`.
 
 mod audit;
+mod import;
 
 use std::io;
 use std::path::Path;
 
+use super::args::CommonArgs;
 use super::args::baseline::{BaselineCommand, CreateArgs, EntryArgs, PruneArgs, Scope, TargetArgs};
 use super::exit::Exit;
 use super::{output, plan, progress};
@@ -26,6 +28,7 @@ pub(super) fn run(command: &BaselineCommand) -> Result<Exit, Error> {
         BaselineCommand::Create(args) => create(args),
         BaselineCommand::Prune(args) => prune(args),
         BaselineCommand::Audit(args) => audit::run(args),
+        BaselineCommand::Import(args) => import::run(args),
     }
 }
 
@@ -33,7 +36,7 @@ fn create(args: &CreateArgs) -> Result<Exit, Error> {
     if one_line(&args.reason).is_empty() {
         return Err(Error::Usage("--reason is empty; write one that a colleague understands".to_owned()));
     }
-    let mut target = Target::open(&args.target)?;
+    let mut target = Target::of(&args.target)?;
     let seen = target.scan(&args.target)?;
     let before = target.text.entries.len();
     for finding in &seen.findings {
@@ -47,7 +50,7 @@ fn create(args: &CreateArgs) -> Result<Exit, Error> {
 }
 
 fn prune(args: &PruneArgs) -> Result<Exit, Error> {
-    let mut target = Target::open(&args.target)?;
+    let mut target = Target::of(&args.target)?;
     let seen = target.scan(&args.target)?;
     // What was not scanned may still hold what an entry allows.
     if !seen.missing.is_empty() {
@@ -76,12 +79,17 @@ struct Seen {
 }
 
 impl<'a> Target<'a> {
-    fn open(args: &'a TargetArgs) -> Result<Self, Error> {
+    /// The baseline at `path`, or a new one, and the plan of a scan of `root`.
+    fn open(common: &CommonArgs, path: &'a Path, root: &Path) -> Result<Self, Error> {
+        let (mut plan, _) = plan::without_baseline(common, root)?;
+        let text = if path.exists() { Text::read(path)? } else { Text::fresh() };
+        plan::use_baseline(&mut plan, Baseline::new(path, text.clone(), &plan::today()));
+        Ok(Self { path, text, plan })
+    }
+
+    fn of(args: &'a TargetArgs) -> Result<Self, Error> {
         let root = args.paths.first().map_or(Path::new("."), |path| path.as_path());
-        let (mut plan, _) = plan::without_baseline(&args.common, root)?;
-        let text = if args.output.exists() { Text::read(&args.output)? } else { Text::fresh() };
-        plan::use_baseline(&mut plan, Baseline::new(&args.output, text.clone(), &plan::today()));
-        Ok(Self { path: &args.output, text, plan })
+        Self::open(&args.common, &args.output, root)
     }
 
     fn scan(&self, args: &TargetArgs) -> Result<Seen, Error> {
