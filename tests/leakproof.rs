@@ -266,6 +266,13 @@ fn no_other_command_holds_a_secret() {
         stage.run(&shown, b"");
     }
     fs::remove_file(stage.path().join(".beartrap-baseline")).expect("removed");
+    let leak = |secret: &str| serde_json::json!({ "RuleID": "r", "File": "a.env", "StartLine": 1, "Secret": secret });
+    let leaks = serde_json::json!([leak(&groq()), leak(&stripe())]);
+    fs::write(stage.path().join(".git/leaks.json"), leaks.to_string()).expect("a file");
+    let imported = stage.run(&["baseline", "import", ".git/leaks.json", "-o", ".git/base"], b"");
+    assert!(imported.contains("1 of 2 places"), "{imported}");
+    let baseline = fs::read_to_string(stage.path().join(".git/base")).expect("a baseline");
+    stage.read("the imported baseline", &baseline);
     for command in ["scan", "history"] {
         for shard in ["1/2", "2/2"] {
             let report = stage.run(&[command, "--explain", "--format", "json", "--shard", shard], b"");
