@@ -357,6 +357,20 @@ pub struct Finding {
     pub line_hash: String,
 }
 
+impl Finding {
+    /// A smell: careless code, without a literal secret.
+    #[must_use]
+    pub fn is_smell(&self) -> bool {
+        is_smell(&self.rule)
+    }
+}
+
+/// True for the id of a smell.
+#[must_use]
+pub fn is_smell(rule: &str) -> bool {
+    rule.starts_with("smell-")
+}
+
 /// A candidate that did not become a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Dropped {

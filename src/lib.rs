@@ -29,6 +29,7 @@ pub mod rule;
 pub mod scan;
 pub mod secret;
 pub mod shard;
+pub mod smell;
 pub mod snippet;
 pub mod source;
 mod suggest;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::allow::baseline::Baseline;
 use crate::allow::config::Permissions;
-use crate::finding::{Confidence, Severity};
+use crate::exposure::Depth;
+use crate::finding::{Certainty, Confidence, Severity};
 use crate::paths::PathSet;
 use crate::rule::RuleSet;
 use crate::secret::FingerprintKey;
@@ -34,6 +35,12 @@ pub struct Plan {
     pub explain: bool,
     /// Names findings.
     pub key: FingerprintKey,
+    /// How much work to put into exposure.
+    pub exposure: Depth,
+    /// Findings that reach clients, at least so surely, fail the scan whatever [`Plan::fail_on`] says.
+    pub fail_on_exposure: Option<Certainty>,
+    /// Look for smells, too: places that handle tokens carelessly.
+    pub smells: bool,
     /// Paths that are not scanned.
     pub exclude: PathSet,
     /// Findings that settings files allow.
@@ -58,6 +65,9 @@ impl Default for Plan {
             shard: None,
             explain: false,
             key: FingerprintKey::default(),
+            exposure: Depth::Full,
+            fail_on_exposure: None,
+            smells: false,
             exclude: PathSet::new::<&str>(Path::new(""), &[]).expect("no pattern is a good set"),
             permissions: Permissions::new(&[], Path::new(""), "").expect("no entry is a good list"),
             baseline: None,

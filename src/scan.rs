@@ -27,6 +27,7 @@ use crate::git::odb::TOO_LARGE;
 use crate::inspect::{Inspection, Inspector, is_binary};
 use crate::plan::Plan;
 use crate::report::{Report, Stats};
+use crate::smell;
 use crate::source::files::{Reader, WalkOptions, list};
 
 pub use history::{history, history_with_submodules};
@@ -84,7 +85,7 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
-    let limited = client::judge(roots, &mut report.findings);
+    let limited = client::judge(plan, roots, &mut report.findings);
     report.warnings.extend(limited);
     let unmatched = unmatched(plan);
     finish(&mut report, unmatched, started);
@@ -108,7 +109,8 @@ pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Re
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|error| Error::io(name, error))?;
     let mut report = empty_report(plan, "stdin");
-    one_blob(&inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes()))).into_report(plan, &mut report);
+    one_blob(plan, &inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes())))
+        .into_report(plan, &mut report);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
@@ -223,7 +225,7 @@ fn one_file(plan: &Plan, inspector: &Inspector<'_>, reader: &mut Reader, path: &
     match reader.read(path, plan.max_file_size) {
         Ok((bytes, note)) => {
             let origin = Origin::file(RelPath::new(path.as_os_str().as_encoded_bytes()));
-            let mut outcome = one_blob(inspector, bytes, &origin);
+            let mut outcome = one_blob(plan, inspector, bytes, &origin);
             outcome.skips.extend(note);
             outcome
         }
@@ -231,9 +233,15 @@ fn one_file(plan: &Plan, inspector: &Inspector<'_>, reader: &mut Reader, path: &
     }
 }
 
-fn one_blob(inspector: &Inspector<'_>, bytes: &[u8], origin: &Origin) -> Outcome {
+fn one_blob(plan: &Plan, inspector: &Inspector<'_>, bytes: &[u8], origin: &Origin) -> Outcome {
+    let blob = Blob { bytes, origin };
+    let mut inspection = inspector.inspect(blob);
+    if plan.smells {
+        let smells = smell::find(blob, &plan.key, &inspection.findings);
+        inspection.findings.extend(smells);
+    }
     Outcome {
-        inspection: inspector.inspect(Blob { bytes, origin }),
+        inspection,
         skips: Vec::new(),
         blobs: 1,
         bytes: bytes.len() as u64,

@@ -74,6 +74,12 @@ impl Redacted {
         Self(format!("{head}****{end} ({} characters)", bytes.len()))
     }
 
+    /// For a finding without a secret: the code and names that show it, as they are.
+    #[must_use]
+    pub fn code(shown: &str) -> Self {
+        Self(shown.to_owned())
+    }
+
     /// The text to show.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -51,6 +51,7 @@ type Names = Rc<[(String, bool)]>;
 /// The files below a root, read on demand and kept.
 pub(crate) struct Tree {
     root: PathBuf,
+    here: String,
     texts: RefCell<HashMap<String, Option<Rc<str>>>>,
     names: RefCell<HashMap<String, Names>>,
 }
@@ -58,8 +59,13 @@ pub(crate) struct Tree {
 impl Tree {
     /// The tree below `root`.
     pub(crate) fn new(root: &Path) -> Self {
+        Self::seen_from(root, "")
+    }
+
+    /// The tree below `root`, for someone in its folder `here`: relative paths start there.
+    pub(crate) fn seen_from(root: &Path, here: &str) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        Self { root, texts: RefCell::default(), names: RefCell::default() }
+        Self { root, here: here.to_owned(), texts: RefCell::default(), names: RefCell::default() }
     }
 
     /// The root, without symbolic links.
@@ -76,7 +82,7 @@ impl Tree {
                 Err(_) => path.canonicalize().ok()?.strip_prefix(&self.root).ok()?.to_path_buf(),
             }
         } else {
-            path.to_path_buf()
+            Path::new(&self.here).join(path)
         };
         normal(inside.to_str()?).or_else(|| {
             let real = path.canonicalize().ok()?;

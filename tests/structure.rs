@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["inspect"],
     &["examples", "report", "source"],
     &["exposure", "risk", "hook", "explain"],
+    &["smell"],
     &["plan"],
     &["scan"],
     &["cli"],

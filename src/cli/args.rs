@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::finding::{Confidence, Severity};
+use crate::exposure::Depth;
+use crate::finding::{Certainty, Confidence, Severity};
 use crate::report::FORMATS;
 use crate::shard::Shard;
 
@@ -112,6 +113,15 @@ pub struct CommonArgs {
     /// [default: low]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<SeverityArg>,
+    /// How much work to put into who can see a finding: off, fast (no imports are followed) or full
+    #[arg(long, value_name = "DEPTH", default_value = "full")]
+    pub exposure: DepthArg,
+    /// Exit with 1, too, when a finding reaches clients at least so surely, however severe it is
+    #[arg(long, value_name = "CERTAINTY")]
+    pub fail_on_exposure: Option<CertaintyArg>,
+    /// Report smells, too: code that stores, sends or logs tokens carelessly
+    #[arg(long)]
+    pub smells: bool,
     /// Exit with N instead of 1 when there are findings
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=125))]
     pub exit_code: u8,
@@ -207,6 +217,26 @@ pub enum ConfidenceArg {
     Verified,
 }
 
+/// How much work exposure gets, as an option's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DepthArg {
+    /// None
+    Off,
+    /// Files and variables, no imports
+    Fast,
+    /// Imports, too
+    Full,
+}
+
+/// A certainty as an option's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CertaintyArg {
+    /// Every step is proved, or one is not
+    Likely,
+    /// Every step is proved
+    Certain,
+}
+
 /// A severity as an option's value.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum SeverityArg {
@@ -241,6 +271,25 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Medium => Self::Medium,
             SeverityArg::High => Self::High,
             SeverityArg::Critical => Self::Critical,
+        }
+    }
+}
+
+impl From<DepthArg> for Depth {
+    fn from(arg: DepthArg) -> Self {
+        match arg {
+            DepthArg::Off => Self::Off,
+            DepthArg::Fast => Self::Fast,
+            DepthArg::Full => Self::Full,
+        }
+    }
+}
+
+impl From<CertaintyArg> for Certainty {
+    fn from(arg: CertaintyArg) -> Self {
+        match arg {
+            CertaintyArg::Likely => Self::Likely,
+            CertaintyArg::Certain => Self::Certain,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::finding::Severity;
+use crate::finding::{Certainty, Exposure, ExposureVerdict, Finding, Severity};
 use crate::report::Report;
 
 /// How a command ended.
@@ -19,15 +19,23 @@ pub enum Exit {
 impl Exit {
     /// The end of a scan. Trouble outranks findings: an incomplete scan never looks like a complete one.
     #[must_use]
-    pub fn of(report: &Report<'_>, fail_on: Severity, code: u8) -> Self {
+    pub fn of(report: &Report<'_>, fail_on: Severity, exposed: Option<Certainty>, code: u8) -> Self {
         if report.incomplete() {
             Self::Trouble
-        } else if report.count_from(fail_on) > 0 {
+        } else if report.count_from(fail_on) > 0
+            || exposed.is_some_and(|from| report.findings.iter().any(|finding| reaches(finding, from)))
+        {
             Self::Findings(code)
         } else {
             Self::Clean
         }
     }
+}
+
+/// Clients receive it at least as surely as `from` says. A key that is made for them does not count.
+fn reaches(finding: &Finding, from: Certainty) -> bool {
+    let exposed = |e: &Exposure| e.verdict == ExposureVerdict::Exposed && e.certainty >= from;
+    finding.severity > Severity::Note && finding.exposure.as_ref().is_some_and(exposed)
 }
 
 impl From<Exit> for ExitCode {

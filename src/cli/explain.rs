@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::explain::explain;
 use crate::scan;
 use crate::secret::Fingerprint;
+use crate::smell;
 
 /// Explains a rule, or the finding with a fingerprint.
 ///
@@ -20,6 +21,9 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
         if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
     let plan = plan::resolve(&args.common, &paths[0])?;
     let text = match Fingerprint::parse(&args.what) {
+        None if smell::by_id(&args.what).is_some() => {
+            smell::by_id(&args.what).map(smell::explain).unwrap_or_default()
+        }
         None => {
             let rule = plan.rules.by_id(&args.what).ok_or_else(|| {
                 Error::Usage(format!(
@@ -37,6 +41,10 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
                     "no finding here has the fingerprint {fingerprint}; name the paths that were scanned"
                 ))
             })?;
+            if let Some(smell) = smell::by_id(&finding.rule) {
+                print(|out| out.write_all(smell::explain(smell).as_bytes()))?;
+                return Ok(Exit::Clean);
+            }
             let rule = plan
                 .rules
                 .by_id(&finding.rule)

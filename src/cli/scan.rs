@@ -42,7 +42,7 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
 
 /// How a scan ended, as the options see it.
 pub(super) fn exit(report: &crate::report::Report<'_>, plan: &Plan, args: &CommonArgs) -> Exit {
-    match Exit::of(report, plan.fail_on, args.exit_code) {
+    match Exit::of(report, plan.fail_on, plan.fail_on_exposure, args.exit_code) {
         Exit::Findings(_) if args.no_fail => Exit::Clean,
         exit => exit,
     }

@@ -50,19 +50,31 @@ pub use code::{CODES, Code};
 use code::{exposure, step};
 use package::{Package, Packages};
 use role::Role;
+pub(crate) use role::is_test_path;
 
 /// How much work to put into exposure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExposureOptions {
-    /// Follow imports. Without it only roles, variables and configuration are looked at.
-    pub graph: bool,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// None: no finding has an exposure.
+    Off,
+    /// Roles of files and names of variables, without parsing code.
+    Fast,
+    /// Imports are followed, too.
+    #[default]
+    Full,
 }
 
-impl Default for ExposureOptions {
-    fn default() -> Self {
-        Self { graph: true }
-    }
+/// How to judge exposure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExposureOptions {
+    /// How much work to do.
+    pub depth: Depth,
+    /// The folder that relative paths of findings start at, below the root; empty for the root itself.
+    pub here: String,
 }
+
+/// The smell of a CI secret in a public variable.
+const PUBLIC_VARIABLE: &str = "smell-public-variable";
 
 /// Stack of the thread that parses, in bytes: syntax trees nest, and the parser recurses. Only what is used is paid for.
 const STACK: usize = 512 << 20;
@@ -71,13 +83,13 @@ const STACK: usize = 512 << 20;
 ///
 /// Findings in history and in archives are left as they are, and so are files of no project.
 pub fn assess(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
-    if findings.is_empty() {
+    if findings.is_empty() || options.depth == Depth::Off {
         return;
     }
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().name("exposure".to_owned()).stack_size(STACK);
         // Without the stack nothing is judged.
-        if let Ok(worker) = worker.spawn_scoped(scope, || judge_all(root, findings, *options))
+        if let Ok(worker) = worker.spawn_scoped(scope, || judge_all(root, findings, options))
             && let Err(panic) = worker.join()
         {
             std::panic::resume_unwind(panic);
@@ -85,14 +97,23 @@ pub fn assess(root: &Path, findings: &mut [Finding], options: &ExposureOptions) 
     });
 }
 
-fn judge_all(root: &Path, findings: &mut [Finding], options: ExposureOptions) {
-    let project = Project::new(root, options);
+fn judge_all(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
+    let project = Project::new(root, options.clone());
     for finding in findings {
         let origin = &finding.location.origin;
         if finding.commit.is_some() || origin.commit.is_some() {
             continue;
         }
         let Ok(path) = std::str::from_utf8(origin.path.as_bytes()) else { continue };
+        if finding.rule == PUBLIC_VARIABLE {
+            let line = finding.location.start.line.get();
+            let headline = format!("the CI stores a secret in a public variable ({})", finding.line_text);
+            finding.exposure =
+                Some(exposure("L4", headline, vec![step(path, line, "sets it for the build")]));
+        }
+        if finding.is_smell() {
+            continue;
+        }
         let Some(rel) = project.tree.relative(Path::new(path)) else { continue };
         let member = origin.member.as_ref().map(ToString::to_string);
         if member.is_some() && !crate::tree::has_end(&rel, ".map") {
@@ -106,15 +127,24 @@ fn judge_all(root: &Path, findings: &mut [Finding], options: ExposureOptions) {
             finding,
         };
         if let Some(mut judged) = judge(&project, &target) {
-            // Steps are named as the finding's own path is: it may begin above the root.
-            let prefix = path.strip_suffix(rel.as_str()).unwrap_or("");
             for step in judged.evidence.iter_mut().filter(|step| project.tree.is_file(&step.path)) {
-                step.path.insert_str(0, prefix);
+                step.path = named_like(path, &rel, &project.options.here, &step.path);
             }
             finding.severity =
                 level::severity(finding, &judged, &project.tree.text(&rel).unwrap_or_default());
             finding.exposure = Some(judged);
         }
+    }
+}
+
+/// The file `step` named as the finding's own `path` is, which is `rel` below the root.
+fn named_like(path: &str, rel: &str, here: &str, step: &str) -> String {
+    if let Some(prefix) = path.strip_suffix(rel) {
+        return format!("{prefix}{step}");
+    }
+    match crate::tree::below(step, here) {
+        Some(inner) => inner.to_owned(),
+        None => format!("{}{step}", "../".repeat(here.split('/').count())),
     }
 }
 
@@ -132,7 +162,7 @@ struct Project {
 impl Project {
     fn new(root: &Path, options: ExposureOptions) -> Self {
         Self {
-            tree: Tree::new(root),
+            tree: Tree::seen_from(root, &options.here),
             packages: Packages::default(),
             options,
             served: RefCell::default(),

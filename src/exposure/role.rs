@@ -142,6 +142,11 @@ pub(super) fn is_env_file(name: &str) -> bool {
     !script && (name == ".env" || name.starts_with(".env.") || has_end(name, ".env") || name == ".envrc")
 }
 
+/// True for a path of tests, examples or documents.
+pub(crate) fn is_test_path(rel: &str) -> bool {
+    is_test(rel, rel, split(rel).1)
+}
+
 fn is_test(rel: &str, inner: &str, name: &str) -> bool {
     rel.split('/').rev().skip(1).any(|part| TEST_DIRS.contains(&part))
         || inner.split('/').rev().skip(1).any(|part| EXAMPLE_DIRS.contains(&part))

@@ -18,6 +18,8 @@ use crate::finding::{Finding, Risk, Severity};
 use crate::tree::Tree;
 
 use line::Surroundings;
+pub(crate) use place::{LOG, is_harmless};
+pub(crate) use transport::is_local_host;
 
 /// What the risks may look at beside the finding.
 struct Context<'c> {

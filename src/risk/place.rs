@@ -13,7 +13,8 @@ static STORE: LazyLock<Regex> = LazyLock::new(|| {
         |(?<cookie>document\.cookie)\s*=[^=] | \b(?<js>Cookies)\.set\s*\("#)
         .expect("a constant pattern")
 });
-static LOG: LazyLock<Regex> = LazyLock::new(|| {
+/// A call that writes to a log or the console.
+pub(crate) static LOG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?x)(?:\bconsole\.(?:log|info|debug|warn|error|trace|dir) | \b(?:logger|logging|log|LOG|Log|slog|winston|Rails\.logger)\.(?:\w+) | \b(?:print|println|printf|NSLog|os_log|var_dump|print_r|error_log|fmt\.Print\w*|System\.out\.print\w*|e?println!|dbg!|debugPrint|Write-Host))\s*\(")
         .expect("a constant pattern")
 });
@@ -103,7 +104,8 @@ fn closed(arguments: &str) -> usize {
     count(')').saturating_sub(count('('))
 }
 
-fn is_harmless(arguments: &str) -> bool {
+/// What is shown is not the token itself.
+pub(crate) fn is_harmless(arguments: &str) -> bool {
     HARMLESS.iter().any(|mark| arguments.contains(mark))
 }
 

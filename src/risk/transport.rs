@@ -100,11 +100,11 @@ fn by_name(around: &Surroundings) -> Option<String> {
 }
 
 fn remote(host: &str) -> Option<String> {
-    (!is_local(host)).then(|| format!("it is sent to {host} without encryption (http)"))
+    (!is_local_host(host)).then(|| format!("it is sent to {host} without encryption (http)"))
 }
 
 /// Hosts of this machine, this network, and of documentation.
-fn is_local(host: &str) -> bool {
+pub(crate) fn is_local_host(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
     if let Ok(address) = host.parse::<std::net::IpAddr>() {
         return match address {

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::blob::RelPath;
 use crate::exposure::{self, ExposureOptions};
 use crate::finding::Finding;
+use crate::plan::Plan;
 use crate::risk;
 
 /// So many findings of one file are looked at. A file with more is data, and its context says little of any one.
@@ -14,7 +15,7 @@ const MOST_IN_A_FILE: usize = 100;
 
 /// Judges the findings of a scan of `roots`, and says which files had too many.
 #[must_use]
-pub(super) fn judge(roots: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<String> {
+pub(super) fn judge(plan: &Plan, roots: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<String> {
     if findings.is_empty() {
         return Vec::new();
     }
@@ -26,9 +27,9 @@ pub(super) fn judge(roots: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<Strin
     };
     let (mut judged, rest): (Vec<_>, Vec<_>) = std::mem::take(findings).into_iter().partition(few);
     let base = base(roots);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    exposure::assess(&base, &mut judged, &ExposureOptions::default());
-    risk::assess(&base, &mut judged, now);
+    let (root, here) = project(&base);
+    exposure::assess(&root, &mut judged, &ExposureOptions { depth: plan.exposure, here });
+    risk::assess(&base, &mut judged, now());
     judged.extend(rest);
     risk::compare(&mut judged);
     *findings = judged;
@@ -38,6 +39,72 @@ pub(super) fn judge(roots: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<Strin
     };
     many.map(say).collect()
 }
+
+/// Judges findings of the index, whose paths start at the work tree `root`. Only those of files that stand in the
+/// work tree as they were staged: the project around them is read from there.
+pub(super) fn judge_staged(plan: &Plan, root: &Path, findings: &mut [Finding]) {
+    exposure::assess(root, findings, &ExposureOptions { depth: plan.exposure, ..ExposureOptions::default() });
+    risk::assess(root, findings, now());
+}
+
+/// Judges the risks of findings in history: of what was then around them nothing is left to read.
+pub(super) fn judge_past(findings: &mut [Finding]) {
+    risk::assess(Path::new("."), findings, now());
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// So many folders above the scanned one are asked whether the project begins there.
+const MOST_ABOVE: usize = 10;
+
+/// Where the project around `base` begins: the repository, else the workspace, else the package. Beside it the current
+/// folder below that.
+fn project(base: &Path) -> (PathBuf, String) {
+    let Ok(full) = base.canonicalize() else { return (base.to_path_buf(), String::new()) };
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let mut root = full.clone();
+    let mut found = MANIFESTS.iter().any(|file| full.join(file).is_file());
+    for folder in full.ancestors().take(MOST_ABOVE) {
+        if folder.parent().is_none() || home.as_deref() == Some(folder) {
+            break;
+        }
+        let workspace = WORKSPACES.iter().any(|file| folder.join(file).is_file())
+            || std::fs::read_to_string(folder.join("package.json"))
+                .is_ok_and(|text| text.contains("\"workspaces\""));
+        let package = !found && MANIFESTS.iter().any(|file| folder.join(file).is_file());
+        let repository = folder.join(".git").exists();
+        if workspace || package || repository {
+            root = folder.to_path_buf();
+            found = true;
+        }
+        if repository {
+            break;
+        }
+    }
+    let here = Path::new(".").canonicalize().ok();
+    let here = here.as_deref().and_then(|here| here.strip_prefix(&root).ok()).and_then(Path::to_str);
+    match here {
+        Some(here) => (root.clone(), here.replace('\\', "/")),
+        None => (root, String::new()),
+    }
+}
+
+/// Files that show where a package begins.
+const MANIFESTS: &[&str] = &[
+    "package.json",
+    "pubspec.yaml",
+    "manage.py",
+    "Gemfile",
+    "composer.json",
+    "pom.xml",
+    "go.mod",
+    "build.gradle",
+];
+/// Files that show where a workspace begins.
+const WORKSPACES: &[&str] = &["pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json"];
 
 /// The folder that project files are read below: the current one when it holds all roots, else what they share.
 fn base(roots: &[PathBuf]) -> PathBuf {
@@ -57,6 +124,19 @@ fn base(roots: &[PathBuf]) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_project_begins_above_the_scanned_folder() {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let root = dir.path().canonicalize().expect("a path");
+        std::fs::create_dir_all(root.join("web/src/lib")).expect("directories");
+        std::fs::write(root.join("web/package.json"), "{}").expect("a file");
+        assert_eq!(project(&root.join("web/src/lib")).0, root.join("web"));
+        std::fs::write(root.join("package.json"), r#"{"workspaces": ["web"]}"#).expect("a file");
+        assert_eq!(project(&root.join("web/src")).0, root);
+        std::fs::create_dir(root.join("web/.git")).expect("a directory");
+        assert_eq!(project(&root.join("web/src")).0, root.join("web"));
+    }
 
     #[test]
     fn the_base_holds_all_roots() {

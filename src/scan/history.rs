@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::{
-    Outcome, Progress, allow_large, empty_report, excluded_findings, finish, share, too_unsure, unmatched,
+    Outcome, Progress, allow_large, client, empty_report, excluded_findings, finish, share, too_unsure,
+    unmatched,
 };
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::Error;
@@ -126,6 +127,10 @@ pub fn history<'p>(
     outcome.into_report(plan, &mut report);
     report.stats.dropped = dropped;
     drop_excluded(plan, &mut report);
+    // Of a share nothing is judged before the merge, which knows who was first.
+    if report.share.is_none() {
+        client::judge_past(&mut report.findings);
+    }
     allow_large(plan, &mut report.skipped);
     hashes::fill(&history, threads, &mut report);
     finish(&mut report, unmatched(plan), started);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
 
-use super::{empty_report, excluded_findings, finish, share};
+use super::{client, empty_report, excluded_findings, finish, share};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::plan::Plan;
@@ -55,7 +55,9 @@ pub fn merge(plan: &Plan, mut records: Vec<(String, Record)>) -> Result<Report<'
     }
     (report.suppressed, report.findings) =
         findings.into_iter().partition(|finding| finding.suppressed.is_some());
-    if !history {
+    if history {
+        client::judge_past(&mut report.findings);
+    } else {
         risk::compare(&mut report.findings);
     }
     finish(&mut report, unmatched, started);

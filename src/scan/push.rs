@@ -6,7 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::history::{Attribution, inspect_words};
-use super::{Outcome, allow_large, empty_report, finish, one_blob, unmatched};
+use super::{Outcome, allow_large, client, empty_report, finish, one_blob, unmatched};
 use crate::blob::Origin;
 use crate::error::{Error, Skip};
 use crate::finding::Reach;
@@ -42,7 +42,7 @@ pub fn push<'p>(
     report.stats.commits = recent.words.len() as u64;
     let inspector = Inspector::new(&plan.rules, plan.key.clone());
     let mut outcomes: Vec<Outcome> =
-        recent.blobs.par_iter().map(|brought| one_brought(&inspector, &odb, brought)).collect();
+        recent.blobs.par_iter().map(|brought| one_brought(plan, &inspector, &odb, brought)).collect();
     for id in &recent.words {
         outcomes.push(one_text(&inspector, &odb, id)?);
     }
@@ -61,6 +61,7 @@ pub fn push<'p>(
         outcome.into_report(plan, &mut report);
     }
     allow_large(plan, &mut report.skipped);
+    client::judge_past(&mut report.findings);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
@@ -71,7 +72,7 @@ fn text_of(finding: &crate::finding::Finding) -> Option<String> {
     if origin.blob.is_none() { origin.commit.clone() } else { None }
 }
 
-fn one_brought(inspector: &Inspector<'_>, odb: &Odb, brought: &Brought) -> Outcome {
+fn one_brought(plan: &Plan, inspector: &Inspector<'_>, odb: &Odb, brought: &Brought) -> Outcome {
     let origin = Origin {
         path: brought.path.clone(),
         member: None,
@@ -79,7 +80,7 @@ fn one_brought(inspector: &Inspector<'_>, odb: &Odb, brought: &Brought) -> Outco
         blob: Some(brought.blob.to_string()),
     };
     match odb.expect(&brought.blob, Kind::Blob) {
-        Ok(bytes) => one_blob(inspector, &bytes, &origin),
+        Ok(bytes) => one_blob(plan, inspector, &bytes, &origin),
         Err(error) => {
             let skip = Skip { path: brought.path.to_string(), reason: error.to_string(), incomplete: true };
             Outcome { skips: vec![skip], ..Outcome::default() }

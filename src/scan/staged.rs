@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Outcome, allow_large, empty_report, finish, one_blob, unmatched, without_excluded};
+use super::{Outcome, allow_large, client, empty_report, finish, one_blob, unmatched, without_excluded};
 use crate::blob::{Blob, Origin};
 use crate::error::{Error, Skip};
 use crate::finding::{Finding, Reach, Suppression};
@@ -44,20 +44,37 @@ pub fn staged<'p>(
     let changes = without_excluded(plan, changes, path_of, &mut report.skipped);
     let inspector = Inspector::new(&plan.rules, plan.key.clone());
     let outcomes: Vec<Outcome> =
-        changes.par_iter().map(|change| one_change(&inspector, &odb, change)).collect();
+        changes.par_iter().map(|change| one_change(plan, &inspector, &odb, change)).collect();
     for outcome in outcomes {
         outcome.into_report(plan, &mut report);
     }
     allow_large(plan, &mut report.skipped);
+    if let Some(root) = &repo.work_tree {
+        let (mut there, mut rest): (Vec<Finding>, Vec<Finding>) =
+            std::mem::take(&mut report.findings).into_iter().partition(|f| stands(root, &odb, &changes, f));
+        client::judge_staged(plan, root, &mut there);
+        client::judge_past(&mut rest);
+        there.extend(rest);
+        report.findings = there;
+    }
     finish(&mut report, unmatched(plan), started);
     Ok(report)
+}
+
+/// True when the work tree has the file as it was staged.
+fn stands(root: &Path, odb: &Odb, changes: &[Change], finding: &Finding) -> bool {
+    let path = &finding.location.origin.path;
+    let staged = changes.iter().find(|change| change.path == *path);
+    let staged = staged.and_then(|change| odb.expect(&change.blob, Kind::Blob).ok());
+    let here = std::fs::read(root.join(path.to_string())).ok();
+    staged.is_some() && staged.as_deref() == here.as_deref()
 }
 
 fn path_of(change: &Change) -> Cow<'_, Path> {
     Cow::Owned(PathBuf::from(change.path.to_string()))
 }
 
-fn one_change(inspector: &Inspector<'_>, odb: &Odb, change: &Change) -> Outcome {
+fn one_change(plan: &Plan, inspector: &Inspector<'_>, odb: &Odb, change: &Change) -> Outcome {
     let bytes = match odb.expect(&change.blob, Kind::Blob) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -66,7 +83,7 @@ fn one_change(inspector: &Inspector<'_>, odb: &Odb, change: &Change) -> Outcome 
         }
     };
     let origin = Origin { blob: Some(change.blob.to_string()), ..Origin::file(change.path.clone()) };
-    let mut outcome = one_blob(inspector, &bytes, &origin);
+    let mut outcome = one_blob(plan, inspector, &bytes, &origin);
     if !outcome.inspection.findings.is_empty() {
         let known = known_before(inspector, odb, &origin, &change.before);
         for finding in &mut outcome.inspection.findings {

@@ -12,7 +12,7 @@ use super::graph::crossing::{Crossing, Given, Holder};
 use super::graph::{Trace, trace, trace_as};
 use super::package::Package;
 use super::role::{Role, is_code, is_importable};
-use super::{Project, Target};
+use super::{Depth, Project, Target};
 use crate::tree::{below, line_at, split};
 
 pub(super) use publish::env;
@@ -27,7 +27,7 @@ pub(super) fn code(
 ) -> Option<Exposure> {
     let (_, name) = split(target.rel);
     let data = is_importable(name) && role == Role::Other && package.is_some_and(|p| p.platform == "node");
-    if !project.options.graph || !is_code(name) && !data {
+    if project.options.depth != Depth::Full || !is_code(name) && !data {
         return None;
     }
     if role == Role::Config {

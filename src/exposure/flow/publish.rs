@@ -7,7 +7,7 @@ use super::super::graph::config::{Setting, Value, settings};
 use super::super::graph::{Read, Source, Trace, trace, trace_units};
 use super::super::package::Package;
 use super::super::role::{Role, role};
-use super::super::{Project, Target};
+use super::super::{Depth, Project, Target};
 use super::variables::{Reads, reads};
 use crate::tree::{join, line_at, split};
 
@@ -132,7 +132,7 @@ pub(in crate::exposure) fn env(
     package: &Package,
     names: &[&str],
 ) -> Option<Exposure> {
-    if !project.options.graph {
+    if project.options.depth != Depth::Full {
         return None;
     }
     let mut files: Vec<String> =

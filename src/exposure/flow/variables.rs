@@ -7,7 +7,7 @@ use super::super::graph::crossing::Holder;
 use super::super::graph::{Read, Source, Trace, trace_units};
 use super::super::package::Package;
 use super::super::role::{Role, role};
-use super::super::{Project, Target};
+use super::super::{Depth, Project, Target};
 use super::handed_over;
 use crate::tree::{join, line_at, split};
 
@@ -120,7 +120,7 @@ pub(in crate::exposure) fn public_reads(
     name: &str,
     before: &[Evidence],
 ) -> Option<Exposure> {
-    if !project.options.graph {
+    if project.options.depth != Depth::Full {
         return None;
     }
     let mut evidence = before.to_vec();
@@ -172,7 +172,7 @@ pub(in crate::exposure) fn unprefixed_reads(
     package: &Package,
     names: &[&str],
 ) -> Option<Exposure> {
-    if !project.options.graph {
+    if project.options.depth != Depth::Full {
         return None;
     }
     let by = unprefixed(project, package, split(target.rel).1)?;
@@ -243,7 +243,7 @@ pub(in crate::exposure) fn private_reads(
     package: &Package,
     names: &[&str],
 ) -> Option<Exposure> {
-    if !project.options.graph {
+    if project.options.depth != Depth::Full {
         return None;
     }
     let name = names[0];

@@ -26,7 +26,9 @@ pub fn write(finding: &Finding, palette: Palette, out: &mut dyn Write) -> io::Re
         let name = if name.is_empty() { String::new() } else { format!("{name}:") };
         writeln!(out, "  {} {text}", palette.dim(&format!("{name:>9}")))
     };
-    label("secret", &format!("{}{}", Shown(finding.redacted.as_str()), encoding(finding)))?;
+    if !finding.is_smell() {
+        label("secret", &format!("{}{}", Shown(finding.redacted.as_str()), encoding(finding)))?;
+    }
     if !finding.reasons.is_empty() {
         label("because", &shown(&finding.reasons.join("; ")))?;
     }

@@ -8,7 +8,7 @@ use serde_sarif::sarif::{PropertyBag, ReportingConfiguration, ReportingDescripto
 use super::super::Report;
 use super::super::show::{link, shown};
 use super::parts::{cut, multiformat, sentence};
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity, is_smell};
 use crate::rule::Rule;
 
 /// GitHub refuses longer descriptions.
@@ -90,6 +90,9 @@ impl<'a> About<'a> {
 
     fn descriptor(&self, id: &str) -> ReportingDescriptor {
         let title = shown(self.title);
+        if is_smell(id) {
+            return self.smell(id, &title);
+        }
         let mut full = format!("A hardcoded {title}, issued by {}.", shown(self.provider));
         if !self.notes.is_empty() {
             full = format!("{full} {}", sentence(&shown(self.notes)));
@@ -100,6 +103,24 @@ impl<'a> About<'a> {
             .short_description(multiformat(&cut(&sentence(&format!("Hardcoded {title}")), MAX_TEXT), None))
             .full_description(multiformat(&cut(&full, MAX_TEXT), None))
             .help(multiformat(&self.help(&full), Some(&self.help_markdown(&full))))
+            .help_uri(link(self.docs).unwrap_or(super::HOME))
+            .default_configuration(
+                ReportingConfiguration::builder().level(json!(level(self.severity))).build(),
+            )
+            .properties(self.properties())
+            .build()
+    }
+
+    /// A smell holds no secret that could be revoked.
+    fn smell(&self, id: &str, title: &str) -> ReportingDescriptor {
+        let text = sentence(title);
+        let more = link(self.docs).map_or_else(|| text.clone(), |url| format!("{text} More: {url}"));
+        ReportingDescriptor::builder()
+            .id(id)
+            .name(cut(&pascal_case(id), MAX_NAME))
+            .short_description(multiformat(&cut(&text, MAX_TEXT), None))
+            .full_description(multiformat(&cut(&text, MAX_TEXT), None))
+            .help(multiformat(&more, None))
             .help_uri(link(self.docs).unwrap_or(super::HOME))
             .default_configuration(
                 ReportingConfiguration::builder().level(json!(level(self.severity))).build(),
