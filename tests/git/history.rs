@@ -63,6 +63,43 @@ fn names_the_commit_that_brought_a_secret_in() {
 }
 
 #[test]
+fn risks_say_what_is_old_and_what_is_gone() {
+    let repo = Repo::new(&[]);
+    repo.write("old", format!("{}\n", token(1)));
+    repo.commit("to be made old");
+    let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    let commit =
+        format!("tree {tree}\nauthor A <a@x> 1577934245 +0000\ncommitter A <a@x> 1577934245 +0000\n\nold\n");
+    let id = git_with(repo.root(), &["hash-object", "-t", "commit", "-w", "--stdin"], commit.as_bytes());
+    repo.git(&["reset", "-q", "--hard", String::from_utf8_lossy(&id).trim()]);
+    repo.write("gone", format!("{}\n", token(2)));
+    repo.commit("add a key");
+    std::fs::remove_file(repo.root().join("gone")).expect("a file");
+    repo.commit("take it out");
+
+    let plan = plan();
+    let report = full(&plan, repo.root(), &Selection::default());
+    let kinds = |path: &str| {
+        let finding =
+            report.findings.iter().find(|f| f.location.origin.path.to_string() == path).expect(path);
+        finding.risks.iter().map(|risk| risk.kind).collect::<Vec<_>>()
+    };
+    assert!(kinds("old").contains(&"stale") && !kinds("old").contains(&"history-only"), "{:?}", kinds("old"));
+    assert!(
+        kinds("gone").contains(&"history-only") && !kinds("gone").contains(&"stale"),
+        "{:?}",
+        kinds("gone")
+    );
+    for name in ["human", "json", "sarif"] {
+        let format = beartrap::report::FORMATS.iter().find(|format| format.name == name).expect(name);
+        let mut out = Vec::new();
+        (format.write)(&report, &beartrap::report::Style::default(), &mut out).expect("written");
+        let text = String::from_utf8_lossy(&out);
+        assert!(text.contains("since 2020-01-02") && text.contains("still in history"), "{name}: {text}");
+    }
+}
+
+#[test]
 fn sha256_repositories_are_read() {
     let repo = story(&["--object-format=sha256"]);
     assert_eq!(found(&repo), STORY);
