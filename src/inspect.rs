@@ -66,10 +66,9 @@ impl<'r> Inspector<'r> {
         watch: Option<Watch<'_>>,
         hits: &mut Vec<Hit>,
     ) {
-        let binary = is_binary(text);
         let kind = FileKind::of(path);
         deep::scan(&self.detector, text, kind, region, watch, &mut |found| {
-            hits.push(self.judged(found, path, binary));
+            hits.push(self.judged(found, path, text));
         });
     }
 
@@ -82,11 +81,11 @@ impl<'r> Inspector<'r> {
         snippet::all_masked(text.as_bytes(), spans)
     }
 
-    fn judged(&self, found: Found<'_>, path: &RelPath, binary: bool) -> Hit {
+    fn judged(&self, found: Found<'_>, path: &RelPath, blob: &[u8]) -> Hit {
         let candidate = found.candidate;
         let rule = self.rules.get(candidate.rule);
         let needs_text = matches!(rule.trigger, Trigger::Stretch | Trigger::Assignment);
-        let verdict = if binary && needs_text {
+        let verdict = if needs_text && is_binary(blob) {
             Verdict::Drop {
                 check: "binary",
                 why: "in a binary file only distinctive formats count".to_owned(),

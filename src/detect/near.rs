@@ -70,7 +70,9 @@ impl NearIndex {
 pub fn longest<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> Option<usize> {
     let window = window(text, value);
     let stands = |word: &[u8]| {
-        (window.start..window.end.saturating_sub(word.len() - 1)).any(|at| {
+        let Some(&first) = word.first() else { return false };
+        let starts = memchr::memchr2_iter(first, first.to_ascii_uppercase(), window.of(text));
+        starts.map(|at| window.start + at).take_while(|at| at + word.len() <= window.end).any(|at| {
             let span = Span::new(at, at + word.len());
             span.of(text).eq_ignore_ascii_case(word) && !span.overlaps(value) && stands_alone(text, span)
         })
