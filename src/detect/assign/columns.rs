@@ -4,10 +4,13 @@ use super::words;
 use super::{Assigned, REACH, Role};
 use crate::text::Span;
 
+/// A name farther into the file heads no column.
+const HEAD: usize = 256;
+
 /// Reports the values below `name`, when it heads a column of a table: all rows that lie within [`REACH`].
 pub fn below(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
     let head = &text[..name.start];
-    if head.contains(&b'\n') {
+    if name.start > HEAD || head.contains(&b'\n') {
         return;
     }
     let Some(reading) = words::read(name.of(text)) else { return };

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::super::kind::FileKind;
 use super::words::Class;
-use super::{Assigned, Role};
+use super::{Assigned, Role, phrase};
 use crate::text::Span;
 
 /// How far behind its command an option is looked for, in bytes.
@@ -36,24 +36,37 @@ const COMMANDS: [Command; 7] = [
 /// Words that a password in quotes follows, in the cases that people write.
 const WORDS: [&str; 3] = ["IDENTIFIED", "identified", "ConvertTo-SecureString"];
 
-/// Reports the passwords of the commands that start in `region`.
+/// Longer than every command and word.
+const LONGEST_NAME: usize = 24;
+
+/// Reports the passwords of the commands that start in `region`, and what follows other words that stand for a secret.
 pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
     static SEARCH: OnceLock<AhoCorasick> = OnceLock::new();
     // No command lines stand in such files, and they make up most of large trees.
-    if matches!(kind, FileKind::C | FileKind::Css | FileKind::Rust | FileKind::Json | FileKind::Generated) {
+    if matches!(kind, FileKind::C | FileKind::Css | FileKind::Rust | FileKind::Generated) {
         return;
     }
     let search = SEARCH.get_or_init(|| {
         let commands = COMMANDS.iter().map(|command| command.name);
-        AhoCorasick::new(commands.chain(WORDS)).expect("a few short words are within every limit")
+        AhoCorasick::new(commands.chain(WORDS).chain(phrase::NAMES))
+            .expect("a few short words are within every limit")
     });
     let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    for hit in search.find_iter(region.of(text)) {
+    let end = text.len().min(region.end + LONGEST_NAME);
+    for hit in search.find_iter(&text[region.start..end]) {
         let name = Span::new(region.start + hit.start(), region.start + hit.end());
+        let pattern = hit.pattern().as_usize();
+        if name.start >= region.end {
+            return;
+        }
+        if pattern >= COMMANDS.len() + WORDS.len() {
+            phrase::behind(text, name, found);
+            continue;
+        }
         if text[..name.start].last().is_some_and(joins) {
             continue;
         }
-        let command = COMMANDS.get(hit.pattern().as_usize());
+        let command = COMMANDS.get(pattern);
         let value =
             command.map_or_else(|| quoted_behind(text, name), |command| password(text, name, command));
         if let Some(value) = value {
@@ -184,6 +197,12 @@ mod tests {
         ] {
             assert_eq!(found(text), ["VALUE"], "{text}");
         }
+    }
+
+    #[test]
+    fn names_are_shorter_than_the_margin() {
+        let commands = COMMANDS.iter().map(|command| command.name);
+        assert!(commands.chain(WORDS).chain(phrase::NAMES).all(|name| name.len() <= LONGEST_NAME));
     }
 
     #[test]

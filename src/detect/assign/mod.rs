@@ -13,6 +13,7 @@ pub mod columns;
 pub mod command;
 pub mod header;
 pub mod nested;
+pub mod phrase;
 pub mod roles;
 pub mod value;
 pub mod words;

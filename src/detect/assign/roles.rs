@@ -18,10 +18,12 @@ pub enum Role {
     Netrc,
     /// The last column of `.pgpass`.
     Pgpass,
+    /// The words of a wallet.
+    Phrase,
 }
 
 /// The rule of each role.
-pub const RULES: [(Role, &str); 10] = [
+pub const RULES: [(Role, &str); 11] = [
     (Role::Named(Class::Password), "generic-password"),
     (Role::Named(Class::Secret), "generic-secret"),
     (Role::Named(Class::Token), "generic-assignment"),
@@ -32,6 +34,7 @@ pub const RULES: [(Role, &str); 10] = [
     (Role::Login, "curl-user"),
     (Role::Netrc, "netrc"),
     (Role::Pgpass, "pgpass"),
+    (Role::Phrase, "bip39-mnemonic"),
 ];
 
 /// [`RULES`] with the places of the rules in one set. A rule that was taken out of the set is not asked.
