@@ -18,13 +18,16 @@ fn step(name: &str) -> String {
 }
 
 /// What a runner gives to a step.
-struct Runner {
-    bench: Bench,
-    temp: PathBuf,
+pub struct Runner {
+    /// The repository that is checked out.
+    pub bench: Bench,
+    /// The folder for temporary files.
+    pub temp: PathBuf,
 }
 
 impl Runner {
-    fn new() -> Self {
+    /// A runner with an empty repository.
+    pub fn new() -> Self {
         let bench = Bench::new();
         let temp = bench.home().join("temp dir");
         std::fs::create_dir(&temp).expect("a folder");
@@ -32,7 +35,7 @@ impl Runner {
     }
 
     /// Runs a step; its exit code and what it printed.
-    fn run(&self, name: &str, inputs: &[(&str, &str)]) -> (i32, String) {
+    pub fn run(&self, name: &str, inputs: &[(&str, &str)]) -> (i32, String) {
         let mut command = self.bench.command(&step(name));
         command.env("RUNNER_TEMP", &self.temp);
         for file in ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_PATH"] {

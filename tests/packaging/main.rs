@@ -8,4 +8,5 @@ mod managers;
 mod paths;
 mod pre_commit;
 mod release;
+mod shares;
 mod workbench;

@@ -49,6 +49,14 @@ fn actionlint_accepts_the_workflows() {
         let text = read(&format!(".github/workflows/{name}")).replace("macos-15-intel", "macos-15");
         bench.write(&format!(".github/workflows/{name}"), &text);
     }
+    for page in ["docs/ci.md", "docs/scale.md"] {
+        let text = read(page);
+        let shown = text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let workflows: Vec<&str> = shown.filter(|text| text.contains("\njobs:\n")).collect();
+        assert_eq!(workflows.len(), 1, "{page} shows a workflow");
+        let name = page.trim_start_matches("docs/").trim_end_matches(".md");
+        bench.write(&format!(".github/workflows/shown-{name}.yml"), &format!("on: push\n{}", workflows[0]));
+    }
     let line = format!("{} '.github/workflows/*.yml'", program.display());
     bench.ok(&line);
     bench.write(
