@@ -7,6 +7,7 @@ mod action;
 mod managers;
 mod paths;
 mod pre_commit;
+mod readers;
 mod release;
 mod shares;
 mod workbench;
