@@ -52,7 +52,10 @@ fn pages(command: &Command) -> Vec<(String, Vec<u8>)> {
         todo.extend(below.into_iter().rev());
         let mut page = Vec::new();
         // Writing to memory cannot fail.
-        let _ = clap_mangen::Man::new(command.display_name(&name)).title(&name).render(&mut page);
+        let _ = clap_mangen::Man::new(command.display_name(&name))
+            .title(&name)
+            .source(concat!("beartrap ", env!("CARGO_PKG_VERSION")))
+            .render(&mut page);
         pages.push((name, page));
     }
     pages
