@@ -35,7 +35,7 @@ const BEHIND: usize = near::BEFORE + 16;
 const _: () = assert!(near::BEFORE < HIT_BEFORE && near::BEHIND < HIT_BEHIND);
 
 /// What a place in a long line can depend on, in bytes on each side.
-pub const LONG: usize = 512;
+pub const LONG: usize = 640;
 /// Lines up to this length are taken as a whole. Bytes; escapes in longer ones are not decoded.
 const LINE: usize = 8 * 1024;
 const _: () = assert!(assign::REACH <= 2 * LONG);

@@ -23,10 +23,10 @@ use crate::text::Span;
 pub use roles::{Role, RoleTable};
 
 /// The most bytes before or behind a stem that decide about an assignment.
-pub const REACH: usize = 1024;
+pub const REACH: usize = 1280;
 /// The most bytes behind a stem at which another line can start that the value stands on: a name, a sign with a type,
-/// two calls around the value, and white space between all of them.
-pub const NEXT_LINE: usize = 480;
+/// two calls around the value, or a first argument before it, and white space between all of them.
+pub const NEXT_LINE: usize = 720;
 const _: () = assert!(NEXT_LINE + value::MAX_VALUE + 32 <= REACH);
 /// The longest name.
 const MAX_NAME: usize = 96;
