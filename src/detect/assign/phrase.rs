@@ -3,19 +3,8 @@
 use super::{Assigned, Role};
 use crate::text::Span;
 
-/// The parts of names that a phrase may follow.
-pub const NAMES: [&str; 10] = [
-    "mnemonic",
-    "Mnemonic",
-    "MNEMONIC",
-    "seed phrase",
-    "seed_phrase",
-    "seedPhrase",
-    "SEED_PHRASE",
-    "recovery phrase",
-    "recovery_phrase",
-    "RECOVERY_PHRASE",
-];
+/// The parts of names that a phrase may follow. Few, since every text is searched for them.
+pub const NAMES: [&str; 2] = ["nemonic", "NEMONIC"];
 
 /// The most bytes between a name and its phrase: `" : "`, `Phrase = process(`.
 const GAP: usize = 48;
