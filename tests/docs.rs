@@ -29,11 +29,18 @@ const TRIED_ELSEWHERE: &[(&str, &str, &str)] = &[
         "tests/config.rs",
         r#"from(&["history", "."])"#,
     ),
+    ("beartrap baseline import .gitleaksignore", "tests/import.rs", "\".gitleaksignore\","),
+    (
+        "beartrap baseline import gitleaks-report.json .secrets.baseline",
+        "tests/import.rs",
+        "\".secrets.baseline\"",
+    ),
+    ("beartrap config import .gitleaks.toml", "tests/import.rs", r#"["config", "import", ".gitleaks.toml"]"#),
 ];
 
 /// Options in the text that belong to other programs.
 const FOREIGN: &[&str] =
-    &["--no-verify", "--example", "--locked", "--path", "--release", "--no-default-features"];
+    &["--no-verify", "--example", "--locked", "--path", "--release", "--no-default-features", "--redact"];
 
 /// The fenced blocks of a page: language and lines.
 fn blocks(text: &str) -> Vec<(String, Vec<String>)> {
