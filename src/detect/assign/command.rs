@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::kind::FileKind;
 use super::words::Class;
@@ -48,7 +48,10 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
     }
     let search = SEARCH.get_or_init(|| {
         let commands = COMMANDS.iter().map(|command| command.name);
-        AhoCorasick::new(commands.chain(WORDS).chain(phrase::NAMES))
+        // This kind of match is what the vectors of the library can search for.
+        AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(commands.chain(WORDS).chain(phrase::NAMES))
             .expect("a few short words are within every limit")
     });
     let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
