@@ -157,6 +157,9 @@ impl<'r> Inspector<'r> {
 
 /// Fills in [`Finding::line_hash`], all findings of the blob `bytes` in one pass over it.
 pub fn hash_lines(bytes: &[u8], findings: &mut [Finding]) {
+    if findings.is_empty() {
+        return;
+    }
     findings.sort_by_key(|finding| finding.location.start);
     let lines: Vec<u32> = findings.iter().map(|finding| finding.location.start.line.get()).collect();
     let transcoded = utf16::decode(bytes);

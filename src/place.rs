@@ -3,7 +3,7 @@
 use crate::allow::inline;
 use crate::blob::Blob;
 use crate::detect::decode::Decoded;
-use crate::finding::{Confidence, Dropped, Finding, Location, Suppression};
+use crate::finding::{Confidence, Dropped, Finding, Location};
 use crate::hit::Hit;
 use crate::rule::{Rule, RuleSet, Trigger};
 use crate::secret::{Fingerprint, FingerprintKey};
@@ -83,7 +83,7 @@ impl<'b> Placer<'b> {
             reach: None,
             exposure: None,
             risks: Vec::new(),
-            suppressed: self.allowed_inline(line, rule),
+            suppressed: inline::suppression(&self.index, line, &self.blob.origin.path, &rule.id),
             client_safe: rule.client_safe.to_string(),
             lifetime: rule.lifetime.to_string(),
             privilege: rule.privilege.to_string(),
@@ -106,13 +106,6 @@ impl<'b> Placer<'b> {
             check,
             why: why.to_owned(),
         }
-    }
-
-    fn allowed_inline(&self, line: Span, rule: &Rule) -> Option<Suppression> {
-        let above = if line.start == 0 { Span::new(0, 0) } else { self.index.line_span(line.start - 1) };
-        let reason = inline::reason(line.of(self.shown), above.of(self.shown), &rule.id)?;
-        let number = self.index.position(line.start).line.get();
-        Some(Suppression { kind: "inline", place: format!("{}:{number}", self.blob.origin.path), reason })
     }
 }
 

@@ -134,6 +134,12 @@ impl<'b> LineIndex<'b> {
         index
     }
 
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &'b [u8] {
+        self.text
+    }
+
     /// The line and column of the byte at `offset`.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {

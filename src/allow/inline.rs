@@ -6,6 +6,10 @@
 
 use memchr::memmem;
 
+use crate::blob::RelPath;
+use crate::finding::Suppression;
+use crate::text::{LineIndex, Span};
+
 const OWN: &[u8] = b"beartrap:allow";
 const NEXT: &[u8] = b"-next";
 const OTHERS: [&[u8]; 5] = [
@@ -15,6 +19,16 @@ const OTHERS: [&[u8]; 5] = [
     b"kingfisher:ignore",
     b"pragma: allowlist secret",
 ];
+
+/// What allows a finding of `rule` on the line at `line` of the text of `index`, the file at `path`.
+#[must_use]
+pub fn suppression(index: &LineIndex<'_>, line: Span, path: &RelPath, rule: &str) -> Option<Suppression> {
+    let text = index.text();
+    let above = if line.start == 0 { Span::new(0, 0) } else { index.line_span(line.start - 1) };
+    let reason = reason(line.of(text), above.of(text), rule)?;
+    let number = index.position(line.start).line.get();
+    Some(Suppression { kind: "inline", place: format!("{path}:{number}"), reason })
+}
 
 /// The reason given for allowing a finding of `rule` on `line`, where `before` is the line above; `None` when it is
 /// not allowed. A mark without a reason gives an empty one.

@@ -1,14 +1,14 @@
 //! The pipeline for the staged index.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::{Outcome, allow_large, client, empty_report, finish, one_blob, unmatched, without_excluded};
-use crate::blob::{Blob, Origin};
+use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
 use crate::finding::{Finding, Reach, Suppression};
 use crate::git::index::Index;
@@ -50,8 +50,13 @@ pub fn staged<'p>(
     }
     allow_large(plan, &mut report.skipped);
     if let Some(root) = &repo.work_tree {
+        let mut known: HashMap<RelPath, bool> = HashMap::new();
+        let stands = |finding: &Finding| {
+            let path = &finding.location.origin.path;
+            *known.entry(path.clone()).or_insert_with(|| stands(root, &odb, &changes, path))
+        };
         let (mut there, mut rest): (Vec<Finding>, Vec<Finding>) =
-            std::mem::take(&mut report.findings).into_iter().partition(|f| stands(root, &odb, &changes, f));
+            std::mem::take(&mut report.findings).into_iter().partition(stands);
         client::judge_staged(plan, root, &mut there);
         client::judge_past(&mut rest);
         there.extend(rest);
@@ -62,8 +67,7 @@ pub fn staged<'p>(
 }
 
 /// True when the work tree has the file as it was staged.
-fn stands(root: &Path, odb: &Odb, changes: &[Change], finding: &Finding) -> bool {
-    let path = &finding.location.origin.path;
+fn stands(root: &Path, odb: &Odb, changes: &[Change], path: &RelPath) -> bool {
     let staged = changes.iter().find(|change| change.path == *path);
     let staged = staged.and_then(|change| odb.expect(&change.blob, Kind::Blob).ok());
     let here = std::fs::read(root.join(path.to_string())).ok();

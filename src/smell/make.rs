@@ -3,30 +3,23 @@
 use super::{CONFIDENCE, Seen, Smell};
 use crate::allow::inline;
 use crate::blob::Blob;
-use crate::finding::{Finding, Location, Suppression};
-use crate::line_hash::line_hashes;
+use crate::finding::{Finding, Location};
 use crate::secret::{Fingerprint, FingerprintKey, Redacted, Secret};
 use crate::text::{LineIndex, Span};
 
-/// The finding of `smell` on the line at `line`.
+/// The finding of `smell` on the line at `line` of `blob`, whose lines `index` knows.
 pub(super) fn finding(
     blob: Blob<'_>,
+    index: &LineIndex<'_>,
     key: &FingerprintKey,
     smell: &'static Smell,
     line: Span,
     seen: Seen,
 ) -> Finding {
-    let index = LineIndex::new(blob.bytes);
     let span = Span::new(line.start + seen.span.start, line.start + seen.span.end);
     let origin = blob.origin.clone();
-    let above = if line.start == 0 { Span::new(0, 0) } else { index.line_span(line.start - 1) };
     let start = index.position(span.start);
-    let allowed = inline::reason(line.of(blob.bytes), above.of(blob.bytes), smell.id);
-    let suppressed = allowed.map(|reason| Suppression {
-        kind: "inline",
-        place: format!("{}:{}", origin.path, start.line.get()),
-        reason,
-    });
+    let suppressed = inline::suppression(index, line, &origin.path, smell.id);
     // The name of a smell across runs is the code that shows it, which is no secret.
     let fingerprint =
         Fingerprint::new(key, smell.id, origin.path.as_bytes(), Secret::new(seen.shown.as_bytes()), false);
@@ -58,17 +51,5 @@ pub(super) fn finding(
         docs_url: smell.docs.to_owned(),
         advice: smell.advice.to_owned(),
         line_hash: String::new(),
-    }
-}
-
-/// Fills in [`Finding::line_hash`].
-pub(super) fn hash_lines(text: &[u8], findings: &mut [Finding]) {
-    if findings.is_empty() {
-        return;
-    }
-    findings.sort_by_key(|finding| finding.location.start);
-    let lines: Vec<u32> = findings.iter().map(|finding| finding.location.start.line.get()).collect();
-    for (finding, hash) in findings.iter_mut().zip(line_hashes(text, &lines)) {
-        finding.line_hash = hash;
     }
 }

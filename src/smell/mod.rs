@@ -12,8 +12,9 @@ mod request;
 
 use crate::blob::Blob;
 use crate::finding::{Confidence, Finding, Severity};
+use crate::inspect::hash_lines;
 use crate::secret::FingerprintKey;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// One kind of smell.
 #[derive(Debug)]
@@ -166,7 +167,7 @@ pub fn find(blob: Blob<'_>, key: &FingerprintKey, found: &[Finding]) -> Vec<Find
         return Vec::new();
     }
     let Ok(text) = std::str::from_utf8(blob.bytes) else { return Vec::new() };
-    let mut all = Vec::new();
+    let (mut all, mut index) = (Vec::new(), None);
     let mut start = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let at = Span::new(start, start + line.len());
@@ -182,11 +183,12 @@ pub fn find(blob: Blob<'_>, key: &FingerprintKey, found: &[Finding]) -> Vec<Find
         let seen = Line { text: line.trim_end(), more: &rest[..end], file: name };
         for smell in SMELLS {
             if let Some(seen) = (smell.test)(seen) {
-                all.push(make::finding(blob, key, smell, at, seen));
+                let index = index.get_or_insert_with(|| LineIndex::new(blob.bytes));
+                all.push(make::finding(blob, index, key, smell, at, seen));
             }
         }
     }
-    make::hash_lines(blob.bytes, &mut all);
+    hash_lines(blob.bytes, &mut all);
     all
 }
 
