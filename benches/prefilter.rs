@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
-use beartrap::detect::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
 use beartrap::detect::matching::Encoded;
 use beartrap::detect::trigger::{self, Events};
 use beartrap::detect::{Detector, FileKind};
+use beartrap::raw::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
 use beartrap::rule::{RuleSet, Trigger};
 use beartrap::text::Span;
 

@@ -23,6 +23,7 @@ pub mod pair;
 pub mod paths;
 pub mod place;
 pub mod plan;
+pub mod raw;
 pub mod report;
 pub mod risk;
 pub mod rule;

@@ -6,7 +6,6 @@
 mod anchors;
 pub mod assign;
 pub mod candidate;
-pub mod classes;
 pub mod decode;
 pub mod deep;
 pub mod kind;

@@ -14,15 +14,16 @@
 //!
 //! Every [`Trigger`](crate::rule::Trigger) of a rule hangs on one of these events.
 
-use super::classes::starts::{self, Starts, behind};
-use super::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
+use crate::raw::classes::starts::{self, Starts, behind};
+use crate::raw::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
+use crate::rule::shape::{MIN_RUN, MIN_STRETCH};
 use crate::text::Span;
 
 /// Receives the events of a text. Within a block of 64 bytes events come kind by kind, between blocks in order.
 pub trait Events {
-    /// A word starts at `at`, and with it a token run of at least [`MIN_RUN`](crate::rule::shape::MIN_RUN) bytes.
+    /// A word starts at `at`, and with it a token run of at least [`MIN_RUN`] bytes.
     fn word(&mut self, at: usize);
-    /// A stretch of at least [`MIN_STRETCH`](crate::rule::shape::MIN_STRETCH) letters and digits that
+    /// A stretch of at least [`MIN_STRETCH`] letters and digits that
     /// [looks random](looks_random) is at `at`; the last stem before it started at `stem`, when there was one.
     fn stretch(&mut self, at: Span, stem: Option<usize>);
     /// One of the stems starts at `at`.
@@ -47,7 +48,7 @@ pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
     while block < end_block {
         let count = CHUNK.min(end_block - block);
         classify(text, block, count, &mut chunk.lanes);
-        starts::find(&chunk.lanes, &mut chunk.starts);
+        starts::find::<MIN_RUN, MIN_STRETCH>(&chunk.lanes, &mut chunk.starts);
         for i in 1..=count {
             if chunk.starts.any[i] != 0 {
                 let base = (block + i - 1) * BLOCK;
@@ -164,8 +165,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::detect::classes::STEMS;
-    use crate::rule::shape::{MIN_RUN, MIN_STRETCH, is_run_byte};
+    use crate::raw::classes::STEMS;
+    use crate::rule::shape::is_run_byte;
 
     #[derive(Default, Debug, PartialEq, Eq)]
     struct Log {

@@ -23,8 +23,6 @@ pub mod repo;
 pub mod revision;
 pub mod snapshot;
 
-mod map;
-
 use crate::error::Error;
 
 /// What an object is.

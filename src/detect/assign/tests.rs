@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::blob::RelPath;
-use crate::detect::classes::STEMS;
+use crate::raw::classes::STEMS;
 
 /// The values that the stems of `text` lead to, each once, as it would stand in a file called `path`.
 fn values(path: &str, text: &str) -> Vec<String> {

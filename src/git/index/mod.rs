@@ -10,10 +10,10 @@ use std::path::Path;
 pub use cache_tree::CacheTree;
 
 use super::damaged;
-use super::map::Map;
 use super::object::Mode;
 use super::oid::HashKind;
 use crate::error::Error;
+use crate::raw::map::Map;
 
 /// An index file, mapped.
 pub struct Index {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::git::damaged;
-use crate::git::map::Map;
 use crate::git::oid::HashKind;
+use crate::raw::map::Map;
 
 const MAGIC: [u8; 4] = [0xff, b't', b'O', b'c'];
 const FANOUT: usize = 256 * 4;

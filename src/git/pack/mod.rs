@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use self::entry::Header;
 use self::index::PackIndex;
 use super::damaged;
-use super::map::Map;
 use super::oid::HashKind;
 use crate::error::Error;
+use crate::raw::map::Map;
 
 const SIGNATURE: &[u8; 4] = b"PACK";
 const PREAMBLE: usize = 12;

@@ -1,10 +1,9 @@
-//! Sorts the bytes of a text into classes, 64 at a time, in vectors: hence `unsafe`.
+//! Sorts the bytes of a text into classes, 64 at a time, in vectors.
 //!
 //! Each block of 64 bytes becomes a few 64-bit masks, one bit a byte, and everything that the prefilter asks of a
-//! text is then arithmetic on those masks: [`starts`] finds where runs start, [`super::trigger`] what they are. With AVX2 or
+//! text is then arithmetic on those masks: [`starts`] finds where runs start, [`crate::detect::trigger`] what they are. With AVX2 or
 //! AVX-512 a byte is classified by two table look-ups on its halves (<http://0x80.pl/notesen/2018-10-18-simd-byte-lookup.html>); elsewhere by a table of 256 entries.
 //! A property test holds the two to the same answer.
-#![allow(unsafe_code, reason = "vector loads; the safe twin below gives the same masks")]
 #![allow(clippy::inline_always, reason = "what is not inlined is not compiled for the vectors of its caller")]
 
 #[cfg(target_arch = "x86_64")]

@@ -3,15 +3,14 @@
 //! The code is plain loops over lanes; compiled for AVX2 and AVX-512 they become vector code.
 
 use super::{CHUNK, Lane, Lanes};
-use crate::rule::shape::{MIN_RUN, MIN_STRETCH};
 
 /// One bit for each place where something starts. Block `i` of the chunk is at `i + 1`, as in [`Lanes`]; what the lanes say of
 /// the blocks before and behind the chunk means nothing.
 #[derive(Clone, Debug)]
 pub struct Starts {
-    /// A word, and with it a token run of at least [`MIN_RUN`] bytes.
+    /// A word, and with it a token run of at least `RUN` bytes, see [`find`].
     pub word: Lane,
-    /// At least [`MIN_STRETCH`] letters and digits.
+    /// At least `STRETCH` letters and digits.
     pub stretch: Lane,
     /// At least five dashes.
     pub dashes: Lane,
@@ -39,46 +38,47 @@ impl Default for Starts {
 /// Where the lanes speak of the block behind the chunk.
 const BEHIND: usize = CHUNK + 1;
 
-/// Finds the starts in `lanes`.
+/// Finds the starts in `lanes`: of words in runs of `RUN` bytes and more, of `STRETCH` letters and digits and more. Both
+/// are at most 64.
 #[inline]
-pub fn find(lanes: &Lanes, starts: &mut Starts) {
+pub fn find<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Starts) {
     #[cfg(target_arch = "x86_64")]
     {
         if std::arch::is_x86_feature_detected!("avx512bw") {
             // SAFETY: the processor has AVX-512.
-            unsafe { avx512(lanes, starts) };
+            unsafe { avx512::<RUN, STRETCH>(lanes, starts) };
             return;
         }
         if std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has AVX2.
-            unsafe { avx2(lanes, starts) };
+            unsafe { avx2::<RUN, STRETCH>(lanes, starts) };
             return;
         }
     }
-    plain(lanes, starts);
+    plain::<RUN, STRETCH>(lanes, starts);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-fn avx512(lanes: &Lanes, starts: &mut Starts) {
-    plain(lanes, starts);
+fn avx512<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Starts) {
+    plain::<RUN, STRETCH>(lanes, starts);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn avx2(lanes: &Lanes, starts: &mut Starts) {
-    plain(lanes, starts);
+fn avx2<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Starts) {
+    plain::<RUN, STRETCH>(lanes, starts);
 }
 
 #[inline(always)]
-fn plain(lanes: &Lanes, starts: &mut Starts) {
+fn plain<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Starts) {
     for i in 1..BEHIND {
         let words = lanes.word[i] & !(lanes.word[i] << 1 | lanes.word[i - 1] >> 63);
-        starts.word[i] = words & runs::<MIN_RUN>(lanes.run[i], lanes.run[i + 1]);
+        starts.word[i] = words & runs::<RUN>(lanes.run[i], lanes.run[i + 1]);
     }
     for i in 1..BEHIND {
         let first = lanes.alnum[i] & !(lanes.alnum[i] << 1 | lanes.alnum[i - 1] >> 63);
-        starts.stretch[i] = first & runs::<MIN_STRETCH>(lanes.alnum[i], lanes.alnum[i + 1]);
+        starts.stretch[i] = first & runs::<STRETCH>(lanes.alnum[i], lanes.alnum[i + 1]);
     }
     for i in 1..BEHIND {
         let first = lanes.dash[i] & !(lanes.dash[i] << 1 | lanes.dash[i - 1] >> 63);
@@ -120,6 +120,7 @@ fn three_every<const STEP: usize>(now: u64, next: u64) -> u64 {
 
 /// The 64 bits that start `by` bits behind `now`; `by` is between 1 and 63.
 #[inline(always)]
-pub(in crate::detect) fn behind(now: u64, next: u64, by: usize) -> u64 {
+#[must_use]
+pub fn behind(now: u64, next: u64, by: usize) -> u64 {
     now >> by | next << (64 - by)
 }
