@@ -57,7 +57,11 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
         max_file_size: plan.max_file_size,
     };
     let (paths, mut skips) = list(roots, &walk);
+    let listed = paths.len();
     let paths = without_excluded(plan, paths, |path| Cow::Borrowed(path.as_path()), &mut skips);
+    if listed > 0 && paths.is_empty() && roots.iter().any(|root| root.is_dir()) {
+        skips.push(all_excluded(roots));
+    }
     let mut report = empty_report(plan, "files");
     share::begin(plan, &mut report, paths.iter().map(|path| path.as_os_str().as_encoded_bytes()));
     let paths = in_shard(plan, paths);
@@ -191,6 +195,15 @@ fn without_excluded<T>(
         incomplete: false,
     }));
     kept
+}
+
+/// What to say when settings take every file of a folder out: a scan of nothing must not look like a clean one.
+fn all_excluded(roots: &[PathBuf]) -> Skip {
+    Skip {
+        path: roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", "),
+        reason: "the settings exclude every file, so nothing was scanned; narrow `exclude`".to_owned(),
+        incomplete: true,
+    }
 }
 
 fn place(plan: &Plan, mut finding: Finding, report: &mut Report<'_>) {

@@ -71,6 +71,25 @@ fn trouble_outranks_findings_and_no_switch_hides_it() {
 }
 
 #[test]
+fn a_scan_of_nothing_is_not_clean() {
+    let empty = tempfile::tempdir().expect("a folder");
+    assert_code(empty.path(), &["scan"], 0);
+    let project = project();
+    let root = project.path();
+    fs::write(root.join(".gitignore"), "*\n").expect("a file");
+    assert_code(root, &["scan"], 2);
+    assert_code(root, &["scan", "--no-fail"], 2);
+    assert_code(root, &["scan", "--no-ignore"], 1);
+    assert_code(root, &["scan", "a.py"], 1);
+    fs::remove_file(root.join(".gitignore")).expect("the file goes");
+    fs::write(root.join("beartrap.toml"), "exclude = [\"**\"]\n").expect("a file");
+    assert_code(root, &["scan"], 2);
+    // A hook names single files: that none of them is left is no surprise.
+    assert_code(root, &["scan", "a.py"], 0);
+    assert_code(root, &["scan", "--ignore-repo-config"], 1);
+}
+
+#[test]
 fn histories_that_are_not_whole_end_with_two() {
     let project = project();
     let root = project.path();

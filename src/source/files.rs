@@ -40,14 +40,19 @@ pub fn list(roots: &[PathBuf], options: &WalkOptions) -> (Vec<PathBuf>, Vec<Skip
     (files, skips)
 }
 
-fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mut Vec<Skip>) {
+fn builder(root: &Path, gitignore: bool) -> WalkBuilder {
     let mut builder = WalkBuilder::new(root);
     builder
-        .standard_filters(options.gitignore)
+        .standard_filters(gitignore)
         .require_git(false)
         .hidden(false)
-        .threads(options.threads)
         .filter_entry(|entry| entry.file_name() != ".git");
+    builder
+}
+
+fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mut Vec<Skip>) {
+    let mut builder = builder(root, options.gitignore);
+    builder.threads(options.threads);
     let found = Mutex::new((Vec::new(), Vec::new()));
     builder.build_parallel().run(|| {
         let mut batch = Batch { found: &found, files: Vec::new(), skips: Vec::new() };
@@ -64,8 +69,22 @@ fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mu
     });
     let (mut new_files, mut new_skips) =
         found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if new_files.is_empty() && new_skips.is_empty() && options.gitignore {
+        new_skips.extend(all_ignored(root));
+    }
     files.append(&mut new_files);
     skips.append(&mut new_skips);
+}
+
+/// What to say of a folder of whose files none is listed, when it has some: such a scan has looked at nothing.
+fn all_ignored(root: &Path) -> Option<Skip> {
+    let is_file = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|kind| kind.is_file());
+    builder(root, false).build().flatten().any(|entry| is_file(&entry)).then(|| Skip {
+        path: root.display().to_string(),
+        reason: "ignore files hide every file of it, so nothing was scanned; --no-ignore scans them"
+            .to_owned(),
+        incomplete: true,
+    })
 }
 
 /// What one walking thread found; handed over when the thread ends.
