@@ -64,6 +64,20 @@ fn quoted_values_are_found_everywhere() {
 }
 
 #[test]
+fn quotes_in_strings_close_as_they_open() {
+    for (text, value) in [
+        (r#"x = "password: \"VALUE\".to_owned(),";"#, "VALUE"),
+        (r#"x = "password = \"VALUE\"";"#, "VALUE"),
+        (r#"x = "password = \\\"VALUE\\\"";"#, "VALUE"),
+        (r#"x = "password = \"VA\\\"LUE\"";"#, r#"VA\\\"LUE"#),
+    ] {
+        assert_eq!(one("a.rs", text).as_deref(), Some(value), "{text}");
+    }
+    assert_eq!(one("a.rs", r#"x = "password: \"VALUE", y"#), None);
+    assert_eq!(one("a.rs", r#"x = "password: \"\"";"#), None);
+}
+
+#[test]
 fn bare_words_are_values_where_files_have_such() {
     for (path, text) in [
         (".env", "API_KEY=VALUE"),

@@ -179,6 +179,10 @@ fn passes_through(call: &[u8]) -> bool {
 /// The text in quotes at `at`.
 fn quoted(text: &[u8], at: usize) -> Option<Span> {
     let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
+    let escapes = backslashes(&text[..at]);
+    if escapes > 0 {
+        return quoted_in_string(text, at, quote, escapes);
+    }
     let triple = text[at..].starts_with(&[quote; 3]);
     let start = at + if triple { 3 } else { 1 };
     let rest = &text[start..text.len().min(start + MAX_VALUE + 1)];
@@ -189,6 +193,22 @@ fn quoted(text: &[u8], at: usize) -> Option<Span> {
         ends
     })?;
     (end > 0 && rest[end] == quote).then_some(Span::new(start, start + end))
+}
+
+/// The text in quotes that stand in a string themselves, `\"v\"`: what closes has as many backslashes as what opens, more
+/// of them belong to the text, and fewer end the string around it.
+fn quoted_in_string(text: &[u8], at: usize, quote: u8, escapes: usize) -> Option<Span> {
+    let start = at + 1;
+    let rest = &text[start..text.len().min(start + MAX_VALUE + 1)];
+    let closes = |&i: &usize| rest[i] == b'\n' || rest[i] == quote && backslashes(&rest[..i]) <= escapes;
+    let end = (0..rest.len()).find(closes)?;
+    let closed = rest[end] == quote && backslashes(&rest[..end]) == escapes;
+    (closed && end > escapes).then(|| Span::new(start, start + end - escapes))
+}
+
+/// How many backslashes `text` ends with.
+fn backslashes(text: &[u8]) -> usize {
+    text.iter().rev().take_while(|&&b| b == b'\\').count()
 }
 
 /// The text up to the `}` of `${name:-text}`.
