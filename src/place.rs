@@ -58,31 +58,23 @@ impl<'b> Placer<'b> {
         let line = self.index.line_span(span.start);
         let snippet = snippet::masked(self.shown, line, &self.secrets, span);
         let origin = self.blob.origin.clone();
+        let fingerprint = Fingerprint::at(self.key, &rule.id, origin.path.as_bytes(), &hit.tag);
+        let location = Location {
+            origin,
+            span: hit.span,
+            start: self.index.position(span.start),
+            end: self.index.position(span.end),
+        };
         Finding {
-            rule: rule.id.to_string(),
             provider: rule.provider.to_string(),
             title: rule.title.to_string(),
             severity: rule.severity,
             confidence,
-            fingerprint: Fingerprint::at(self.key, &rule.id, origin.path.as_bytes(), &hit.tag),
-            location: Location {
-                origin,
-                span: hit.span,
-                start: self.index.position(span.start),
-                end: self.index.position(span.end),
-            },
-            redacted: hit.redacted,
             line_text: snippet.text,
             line_mark: snippet.mark,
             reasons: std::iter::once(first_reason(rule).to_owned()).chain(reasons).collect(),
             facts,
             decoded: hit.decoded,
-            related: Vec::new(),
-            repeats: 0,
-            commit: None,
-            reach: None,
-            exposure: None,
-            risks: Vec::new(),
             suppressed: inline::suppression(&self.index, line, &self.blob.origin.path, &rule.id),
             client_safe: rule.client_safe.to_string(),
             lifetime: rule.lifetime.to_string(),
@@ -90,7 +82,7 @@ impl<'b> Placer<'b> {
             revoke_url: rule.revoke.to_string(),
             docs_url: rule.docs.to_string(),
             advice: advice(rule),
-            line_hash: String::new(),
+            ..Finding::new(&rule.id, location, hit.redacted, fingerprint)
         }
     }
 

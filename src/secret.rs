@@ -185,7 +185,7 @@ fn keyed(key: &FingerprintKey, parts: &[&[u8]]) -> String {
         mac.update(&(part.len() as u64).to_le_bytes());
         mac.update(part);
     }
-    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
+    crate::text::hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use sha1::{Digest, Sha1};
 
 use crate::error::Error;
+use crate::text::hex;
 
 /// One finding that another scanner's list names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Known>, Error> {
 /// The SHA-1 of `secret` in hexadecimal.
 #[must_use]
 pub fn sha1_of(secret: &[u8]) -> String {
-    Sha1::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha1::digest(secret))
 }
 
 /// `COMMIT:FILE:RULE:LINE` or `FILE:RULE:LINE`. A file's name may hold colons, so a commit is known by its digits.

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::show::{link, place, shown};
 use super::{Report, Style};
 use crate::finding::{Finding, Severity};
+use crate::text::hex;
 use crate::verify::proof::codec::date::rfc3339;
 
 /// GitLab refuses longer names.
@@ -169,6 +170,6 @@ fn uuid(finding: &Finding) -> String {
     let mut bytes: [u8; 32] = Sha256::digest(name.as_bytes()).into();
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(&bytes[..16]);
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::show::{Shown, place, shown};
+use super::show::{Shown, markup, place, shown};
 use super::{Report, Style};
 use crate::finding::Finding;
 
@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::
         |tests, failures, errors| format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");
     writeln!(out, "<testsuites name=\"beartrap\" {}>", counts(tests, failures, errors.len()))?;
     for (path, found) in &suites {
-        writeln!(out, "  <testsuite name=\"{}\" {}>", xml(path), counts(found.len(), found.len(), 0))?;
+        writeln!(out, "  <testsuite name=\"{}\" {}>", markup(path), counts(found.len(), found.len(), 0))?;
         for finding in found {
             case(path, finding, out)?;
         }
@@ -30,7 +30,7 @@ pub(super) fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::
     if !errors.is_empty() {
         writeln!(out, "  <testsuite name=\"not scanned\" {}>", counts(errors.len(), 0, errors.len()))?;
         for skip in errors {
-            let (path, reason) = (xml(&shown(&skip.path)), xml(&shown(&skip.reason)));
+            let (path, reason) = (markup(&shown(&skip.path)), markup(&shown(&skip.reason)));
             writeln!(out, "    <testcase name=\"{path}\" classname=\"not scanned\">")?;
             writeln!(out, "      <error type=\"not-scanned\" message=\"{reason}\"/>\n    </testcase>")?;
         }
@@ -55,29 +55,13 @@ fn case(path: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     text.extend(
         [shown(&finding.advice), shown(&finding.revoke_url)].into_iter().filter(|text| !text.is_empty()),
     );
-    writeln!(out, "    <testcase name=\"{}\" classname=\"{}\">", xml(&name), xml(path))?;
+    writeln!(out, "    <testcase name=\"{}\" classname=\"{}\">", markup(&name), markup(path))?;
     writeln!(
         out,
         "      <failure type=\"{}\" message=\"{}\">{}</failure>",
-        xml(&shown(&finding.rule)),
-        xml(&message),
-        xml(&text.join("\n        "))
+        markup(&shown(&finding.rule)),
+        markup(&message),
+        markup(&text.join("\n        "))
     )?;
     writeln!(out, "    </testcase>")
-}
-
-/// Text as XML 1.0 may hold it; hostile characters are escaped before.
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }

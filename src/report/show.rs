@@ -79,6 +79,24 @@ pub fn path_uri(path: &RelPath) -> String {
     uri
 }
 
+/// `text` in an element or a quoted attribute of HTML and of XML 1.0. Characters that XML cannot hold are the caller's: [`shown`]
+/// writes them out.
+#[must_use]
+pub fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// A URL that may become a link: `http:` or `https:` only.
 #[must_use]
 pub fn link(url: &str) -> Option<&str> {

@@ -6,6 +6,7 @@ use crate::plan::Plan;
 use crate::report::Report;
 use crate::report::share::Share;
 use crate::rule::RuleSet;
+use crate::text::hex;
 
 /// Makes `report` the one of a share, when the plan asks for one. `things` name all there is to scan, in all shares.
 pub(super) fn begin<'t>(plan: &Plan, report: &mut Report<'_>, things: impl Iterator<Item = &'t [u8]>) {
@@ -27,7 +28,7 @@ pub(super) fn begin<'t>(plan: &Plan, report: &mut Report<'_>, things: impl Itera
     report.share = Some(Share {
         number: shard.number(),
         of: shard.of(),
-        request: hex(request),
+        request: name_of(request),
         rules,
         ..Share::default()
     });
@@ -39,7 +40,7 @@ pub(super) fn rules(set: &RuleSet) -> String {
     for rule in set.rules() {
         add(&mut digest, format!("{rule:?}").as_bytes());
     }
-    hex(digest)
+    name_of(digest)
 }
 
 /// Adds the length, too, so that no two lists give the same bytes.
@@ -48,6 +49,7 @@ fn add(digest: &mut Sha256, bytes: &[u8]) {
     digest.update(bytes);
 }
 
-fn hex(digest: Sha256) -> String {
-    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+/// The first half of the digest, in hexadecimal.
+fn name_of(digest: Sha256) -> String {
+    hex(&digest.finalize()[..16])
 }

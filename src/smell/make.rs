@@ -23,33 +23,19 @@ pub(super) fn finding(
     // The name of a smell across runs is the code that shows it, which is no secret.
     let fingerprint =
         Fingerprint::new(key, smell.id, origin.path.as_bytes(), Secret::new(seen.shown.as_bytes()), false);
+    let location = Location { origin, span, start, end: index.position(span.end) };
+    let redacted = Redacted::code(&seen.shown);
     Finding {
-        rule: smell.id.to_owned(),
         provider: "code".to_owned(),
         title: smell.title.to_owned(),
         severity: seen.severity,
         confidence: CONFIDENCE,
-        location: Location { origin, span, start, end: index.position(span.end) },
-        redacted: Redacted::code(&seen.shown),
-        fingerprint,
         line_mark: Span::new(0, seen.shown.len()),
         line_text: seen.shown,
         reasons: vec![seen.why, format!("CWE-{}", smell.cwe)],
-        facts: Vec::new(),
-        decoded: Vec::new(),
-        related: Vec::new(),
-        repeats: 0,
-        commit: None,
-        reach: None,
-        exposure: None,
-        risks: Vec::new(),
         suppressed,
-        client_safe: "no".to_owned(),
-        lifetime: "unknown".to_owned(),
-        privilege: "unknown".to_owned(),
-        revoke_url: String::new(),
         docs_url: smell.docs.to_owned(),
         advice: smell.advice.to_owned(),
-        line_hash: String::new(),
+        ..Finding::new(smell.id, location, redacted, fingerprint)
     }
 }

@@ -47,34 +47,23 @@ pub fn finding(path: impl AsRef<[u8]>) -> Finding {
     let location = location(path, &text, &secret);
     let secret = Secret::new(secret.as_bytes());
     let line = "const token = \"********\";";
+    let hashes = beartrap::line_hash::line_hashes(text.as_bytes(), &[location.start.line.get()]);
+    let fingerprint = Fingerprint::new(&FingerprintKey::default(), &rule.id, path, secret, false);
     Finding {
-        rule: rule.id.to_string(),
         provider: rule.provider.to_string(),
         title: rule.title.to_string(),
         severity: Severity::Critical,
         confidence: Confidence::High,
-        redacted: Redacted::new(secret, CANARY[0].len(), false),
-        fingerprint: Fingerprint::new(&FingerprintKey::default(), &rule.id, path, secret, false),
         line_text: line.to_owned(),
         line_mark: Span::new(15, 23),
-        line_hash: beartrap::line_hash::line_hashes(text.as_bytes(), &[location.start.line.get()]).remove(0),
-        location,
+        line_hash: hashes.into_iter().next().expect("a hash of one line"),
         reasons: vec!["the format is distinctive".to_owned()],
-        facts: Vec::new(),
-        decoded: Vec::new(),
-        related: Vec::new(),
-        repeats: 0,
-        commit: None,
-        reach: None,
-        exposure: None,
-        risks: Vec::new(),
-        suppressed: None,
-        client_safe: "no".to_owned(),
         lifetime: "long-lived".to_owned(),
         privilege: "scoped".to_owned(),
         revoke_url: "https://github.com/settings/tokens".to_owned(),
         docs_url: "https://docs.github.com/en/authentication".to_owned(),
         advice: "Revoke the token, then issue a new one.".to_owned(),
+        ..Finding::new(&rule.id, location, Redacted::new(secret, CANARY[0].len(), false), fingerprint)
     }
 }
 

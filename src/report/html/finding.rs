@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::super::show::{link, place, shown_line};
-use super::{entities, html};
+use super::super::show::{link, markup, place, shown_line};
+use super::html;
 use crate::finding::{Exposure, Finding};
 
 /// Writes the card.
@@ -79,7 +79,7 @@ fn row(out: &mut dyn Write, name: &str, html_value: &str) -> io::Result<()> {
 /// The source line, its mask marked. A mark that does not fit the line is left out.
 fn marked(finding: &Finding) -> String {
     let (line, mark) = (&finding.line_text, finding.line_mark);
-    let part = |text: &str| entities(&shown_line(text));
+    let part = |text: &str| markup(&shown_line(text));
     match (line.get(..mark.start), line.get(mark.start..mark.end), line.get(mark.end..)) {
         (Some(before), Some(own), Some(after)) => {
             format!("{}<mark>{}</mark>{}", part(before), part(own), part(after))

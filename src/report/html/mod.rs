@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::show::{bytes, count, number, shown};
+use super::show::{bytes, count, markup, number, shown};
 use super::{Report, Style};
 use crate::finding::{Finding, Severity};
 
@@ -147,20 +147,5 @@ fn skipped(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Text as HTML, in an element or a quoted attribute.
 fn html(text: &str) -> String {
-    entities(&shown(text))
-}
-
-fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
+    markup(&shown(text))
 }

@@ -8,6 +8,7 @@ use sha2::Sha256;
 
 use super::codec::base64;
 use crate::finding::Fact;
+use crate::text::hex;
 use crate::verify::outcome::Outcome;
 
 pub(super) fn check(secret: &[u8]) -> Outcome {
@@ -83,10 +84,6 @@ fn keyed<M: Mac + hmac::digest::KeyInit>(key: &[u8], bytes: &[u8]) -> Option<Vec
     let mut mac = <M as Mac>::new_from_slice(key).ok()?;
     mac.update(bytes);
     Some(mac.finalize().into_bytes().to_vec())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
