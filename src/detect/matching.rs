@@ -369,13 +369,12 @@ fn has_random_stretch(secret: &[u8]) -> bool {
     secret.split(|b| !b.is_ascii_alphanumeric()).any(counts)
 }
 
-/// True when `secret` is not a part of a longer word, nor of longer base64 when it is such itself.
+/// True when `secret` is not a part of a longer word or of longer base64, which may be written for a URL.
 fn bounded(text: &[u8], secret: Span) -> bool {
     let base64 = secret.of(text).iter().any(|b| matches!(b, b'+' | b'/'));
-    let joins =
-        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-') || base64 && matches!(b, b'+' | b'/');
+    let joins = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+') || base64 && b == b'/';
     let before = secret.start.checked_sub(1).is_some_and(|at| joins(text[at]));
-    !before && !text.get(secret.end).is_some_and(|&b| joins(b))
+    !before && !text.get(secret.end).is_some_and(|&b| joins(b) || matches!(b, b'=' | b'%'))
 }
 
 /// The part of `window` on the line of `inside`.

@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use super::generic::context::in_wrapped_block;
 use super::outcome::Outcome;
+use super::resemble::Resemblance;
 use super::{Check, Subject, make, placeholder};
 use crate::finding::{Confidence, Fact};
-use crate::rule::{RuleIdx, RuleSet};
+use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 
 /// What became of a candidate.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,7 @@ pub enum Verdict {
 pub struct Judge<'r> {
     rules: &'r RuleSet,
     checks: Box<[OnceLock<Vec<NamedCheck>>]>,
+    resemblance: OnceLock<Resemblance>,
 }
 
 type NamedCheck = (&'static str, Check);
@@ -41,7 +43,8 @@ impl<'r> Judge<'r> {
     /// A judge for `rules`.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, checks: rules.rules().iter().map(|_| OnceLock::new()).collect() }
+        let checks = rules.rules().iter().map(|_| OnceLock::new()).collect();
+        Self { rules, checks, resemblance: OnceLock::new() }
     }
 
     /// Judges one candidate.
@@ -60,6 +63,12 @@ impl<'r> Judge<'r> {
                 return Verdict::Drop { check: name, why };
             }
         }
+        if judged_by_name(subject.rule) {
+            let resemblance = self.resemblance.get_or_init(|| Resemblance::new(self.rules));
+            if let Err(why) = case.hear(resemblance.judge(subject, self.rules)) {
+                return Verdict::Drop { check: "resemblance", why };
+            }
+        }
         Verdict::Keep { confidence: case.confidence, reasons: case.reasons, facts: case.facts }
     }
 
@@ -76,6 +85,11 @@ impl<'r> Judge<'r> {
                 .collect()
         })
     }
+}
+
+/// True for rules that know nothing of a value but its name or its place in a URL.
+fn judged_by_name(rule: &Rule) -> bool {
+    !rule.specific && matches!(rule.trigger, Trigger::Assignment | Trigger::Url)
 }
 
 /// The answers heard so far.

@@ -13,6 +13,7 @@ pub mod pattern;
 pub mod placeholder;
 pub mod proof;
 pub mod random;
+pub mod resemble;
 pub mod url;
 
 pub use judge::{Judge, Verdict};
