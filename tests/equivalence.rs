@@ -99,10 +99,11 @@ impl<'r> Reference<'r> {
                 text[stretch.end..to].iter().position(|&b| b == b'\n').map_or(to, |at| stretch.end + at);
             for secret in self.secrets(index, text, Span::new(line_start, line_end)) {
                 let base64 = secret.of(text).iter().any(|b| b"+/".contains(b));
-                let joins =
-                    |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b) || base64 && b"+/".contains(b);
+                let joins = |b: &u8| b.is_ascii_alphanumeric() || b"_-+".contains(b) || base64 && *b == b'/';
+                let signs: [&[u8]; 4] = [b"=", b"%3D", b"%2B", b"%2F"];
                 let free = !text[..secret.start].last().is_some_and(joins)
-                    && !text[secret.end..].first().is_some_and(joins);
+                    && !text[secret.end..].first().is_some_and(joins)
+                    && !signs.iter().any(|sign| text[secret.end..].starts_with(sign));
                 // The words must stand near the stretch as well as near the whole secret.
                 let named =
                     near::present(text, secret, &rule.near) && near::present(text, stretch, &rule.near);

@@ -374,7 +374,9 @@ fn bounded(text: &[u8], secret: Span) -> bool {
     let base64 = secret.of(text).iter().any(|b| matches!(b, b'+' | b'/'));
     let joins = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+') || base64 && b == b'/';
     let before = secret.start.checked_sub(1).is_some_and(|at| joins(text[at]));
-    !before && !text.get(secret.end).is_some_and(|&b| joins(b) || matches!(b, b'=' | b'%'))
+    let behind = &text[secret.end..];
+    let padded = ["=", "%3D", "%2B", "%2F"].iter().any(|sign| behind.starts_with(sign.as_bytes()));
+    !before && !padded && !behind.first().is_some_and(|&b| joins(b))
 }
 
 /// The part of `window` on the line of `inside`.
