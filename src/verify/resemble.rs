@@ -44,10 +44,7 @@ impl Resemblance {
         });
         like.max_by_key(|(anchor, _)| anchor.len()).map_or(Outcome::Pass, |(anchor, index)| Outcome::AtMost {
             confidence: Confidence::Low,
-            why: format!(
-                "with '{anchor}' it looks like a {}, but it has not its format",
-                rules.get(*index).title
-            ),
+            why: format!("it has the mark '{anchor}' but not the format: {}", rules.get(*index).title),
         })
     }
 }
