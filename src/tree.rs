@@ -54,6 +54,7 @@ pub(crate) struct Tree {
     here: String,
     texts: RefCell<HashMap<String, Option<Rc<str>>>>,
     names: RefCell<HashMap<String, Names>>,
+    folders: RefCell<HashMap<String, Option<PathBuf>>>,
 }
 
 impl Tree {
@@ -65,7 +66,13 @@ impl Tree {
     /// The tree below `root`, for someone in its folder `here`: relative paths start there.
     pub(crate) fn seen_from(root: &Path, here: &str) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        Self { root, here: here.to_owned(), texts: RefCell::default(), names: RefCell::default() }
+        Self {
+            root,
+            here: here.to_owned(),
+            texts: RefCell::default(),
+            names: RefCell::default(),
+            folders: RefCell::default(),
+        }
     }
 
     /// The root, without symbolic links.
@@ -180,9 +187,24 @@ impl Tree {
         (found, cut)
     }
 
+    /// The real path of what is at `rel`, when that is within the root.
     fn inside(&self, rel: &str) -> Option<PathBuf> {
-        let path = self.root.join(normal(rel)?).canonicalize().ok()?;
-        path.starts_with(&self.root).then_some(path)
+        let rel = normal(rel)?;
+        let (dir, name) = split(&rel);
+        let known = self.folders.borrow().get(dir).cloned();
+        let folder = known.unwrap_or_else(|| {
+            let real = self.real(&self.root.join(dir));
+            self.folders.borrow_mut().insert(dir.to_owned(), real.clone());
+            real
+        })?;
+        let path = if name.is_empty() { folder } else { folder.join(name) };
+        // Only the last part may still be a link.
+        if fs::symlink_metadata(&path).ok()?.is_symlink() { self.real(&path) } else { Some(path) }
+    }
+
+    /// `path` without links, when that is within the root.
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok().filter(|real| real.starts_with(&self.root))
     }
 }
 

@@ -62,6 +62,7 @@ pub(super) fn extract(text: &str, name: &str) -> Module {
             parse::with(text, name, |program, semantic| read(program, semantic, name, false, &mut module));
         module.parsed = done.is_some();
     }
+    module.sort_imports();
     module
 }
 

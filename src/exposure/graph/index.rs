@@ -82,14 +82,14 @@ impl Index {
         }
     }
 
-    /// Files that may import a module known by one of `stems`.
-    pub(super) fn mentioning(&self, stems: &[String]) -> Vec<&str> {
-        let mut found: Vec<usize> =
-            stems.iter().filter_map(|s| self.by_stem.get(s)).flatten().copied().collect();
-        found.extend(&self.fuzzy);
-        found.sort_unstable();
-        found.dedup();
-        found.into_iter().map(|at| self.files[at].as_str()).collect()
+    /// Files that mention an import whose last part is `stem`.
+    pub(super) fn mentioning(&self, stem: &str) -> impl Iterator<Item = &str> {
+        self.by_stem.get(stem).into_iter().flatten().map(|at| self.files[*at].as_str())
+    }
+
+    /// Files with computed imports: which module those mean cannot be told from the text.
+    pub(super) fn fuzzy(&self) -> impl Iterator<Item = &str> {
+        self.fuzzy.iter().map(|at| self.files[*at].as_str())
     }
 
     /// Files that mention an environment object.
@@ -121,8 +121,9 @@ mod tests {
         let mut index = Index { files: vec!["a.ts".into(), "b.ts".into()], ..Index::default() };
         index.take(0, b"import {k} from './lib/keys'\nconst x = require(\"../util.js\"); process.env.X");
         index.take(1, b"export * from '..'; import(`./pages/${name}.js`)");
-        assert_eq!(index.mentioning(&["keys".into()]), ["a.ts", "b.ts"]);
-        assert_eq!(index.mentioning(&["util".into()]), ["a.ts", "b.ts"]);
+        assert_eq!(index.mentioning("keys").collect::<Vec<_>>(), ["a.ts"]);
+        assert_eq!(index.mentioning("util").collect::<Vec<_>>(), ["a.ts"]);
+        assert_eq!(index.fuzzy().collect::<Vec<_>>(), ["b.ts"]);
         assert_eq!(index.by_stem.get(".."), Some(&vec![1]));
         assert_eq!(index.environment().collect::<Vec<_>>(), ["a.ts"]);
     }

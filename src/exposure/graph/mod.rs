@@ -10,6 +10,7 @@ pub(super) mod crossing;
 mod effects;
 mod entry;
 mod extract;
+mod importers;
 mod index;
 mod module;
 mod outcome;
@@ -17,6 +18,7 @@ mod parse;
 mod parts;
 mod place;
 mod reads;
+mod relative;
 mod resolve;
 mod sfc;
 mod trace;
@@ -27,6 +29,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use index::{Index, stem};
+use place::Place;
 use resolve::{Member, Resolver};
 
 use super::package::Package;
@@ -39,16 +42,6 @@ pub(super) use trace::{trace, trace_as, trace_units};
 /// Files with an import of a module, and which of their imports that is.
 type Importers = Rc<[(String, usize)]>;
 
-/// What may import a module.
-struct Candidates {
-    /// The files.
-    files: Vec<String>,
-    /// Last parts that their import has.
-    stems: Vec<String>,
-    /// Some files could not be looked at.
-    cut: bool,
-}
-
 /// Modules, resolvers and indexes, made when first needed.
 #[derive(Default)]
 pub(super) struct Graph {
@@ -58,6 +51,8 @@ pub(super) struct Graph {
     roots: RefCell<HashMap<String, String>>,
     members: RefCell<HashMap<String, Rc<[Member]>>>,
     importers: RefCell<HashMap<String, Importers>>,
+    tables: RefCell<HashMap<String, importers::Table>>,
+    places: RefCell<HashMap<String, Option<Rc<Place>>>>,
 }
 
 impl Graph {
@@ -119,15 +114,6 @@ impl Graph {
         }
         self.roots.borrow_mut().insert(package.dir.clone(), root.clone());
         root
-    }
-
-    /// Files that may import `rel`.
-    fn candidates(&self, tree: &Tree, package: &Package, rel: &str) -> Candidates {
-        let index = self.index(tree, package);
-        let resolver = self.resolver(tree, package);
-        let stems = stems(tree, &resolver, package, rel);
-        let found = index.mentioning(&stems).into_iter().filter(|file| *file != rel);
-        Candidates { files: found.map(str::to_owned).collect(), stems, cut: index.cut }
     }
 
     /// Files that mention an environment object, in the workspace of `package`.

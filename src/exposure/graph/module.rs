@@ -1,6 +1,10 @@
 //! What the graph needs to know of one script: its top-level parts, what they use, its imports, exports and reads of
 //! environment variables. Owned data; the syntax tree is gone.
 
+use std::collections::HashMap;
+
+use super::importers::PATTERN;
+use super::index::stem;
 use crate::text::Span;
 
 /// A top-level statement, or one declarator of it.
@@ -59,6 +63,13 @@ pub(in crate::exposure) struct Import {
     pub(in crate::exposure) fuzzy: bool,
     /// It stands in a server-only script.
     pub(in crate::exposure) server: bool,
+}
+
+impl Import {
+    /// Its specifier is a glob, or several, one a line.
+    pub(super) fn is_pattern(&self) -> bool {
+        self.specifier.contains(['*', '\n'])
+    }
 }
 
 /// What an export name stands for.
@@ -129,6 +140,8 @@ pub(in crate::exposure) struct Module {
     pub(in crate::exposure) server_parts: Vec<Span>,
     /// Identifiers that no scope declares.
     pub(in crate::exposure) globals: Vec<(String, usize)>,
+    /// Imports by the last part of their specifier; those with patterns are under [`PATTERN`].
+    pub(super) by_stem: HashMap<String, Vec<usize>>,
 }
 
 /// What the rest of the world sees of some units.
@@ -143,6 +156,18 @@ pub(in crate::exposure) struct Seen {
 }
 
 impl Module {
+    /// Fills [`Module::by_stem`].
+    pub(super) fn sort_imports(&mut self) {
+        self.by_stem.clear();
+        for (at, import) in self.imports.iter().enumerate() {
+            let name = if import.is_pattern() { PATTERN } else { stem(&import.specifier) };
+            match self.by_stem.get_mut(name) {
+                Some(known) => known.push(at),
+                None => drop(self.by_stem.insert(name.to_owned(), vec![at])),
+            }
+        }
+    }
+
     /// The unit at `offset`.
     pub(in crate::exposure) fn unit_at(&self, offset: usize) -> Option<usize> {
         self.units.iter().position(|unit| unit.span.start <= offset && offset < unit.span.end)

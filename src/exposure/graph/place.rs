@@ -1,16 +1,16 @@
-//! A file within its package, the imports that mean it, and chains of files from one to another.
+//! A file within its package, and chains of files from one to another.
 
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::importers::importers;
 use super::module::{Import, Module};
-use super::{Candidates, Graph, stem};
 use crate::exposure::Project;
 use crate::exposure::code::step;
 use crate::exposure::package::Package;
 use crate::exposure::role::{Role, role};
 use crate::finding::Evidence;
-use crate::tree::{join, line_at, normal, split};
+use crate::tree::line_at;
 
 /// A search stops after so many files.
 const MAX_FILES: usize = 4_000;
@@ -25,7 +25,17 @@ pub(super) struct Place {
 
 impl Place {
     /// The file `file`.
-    pub(super) fn of(project: &Project, file: &str) -> Option<Self> {
+    pub(super) fn of(project: &Project, file: &str) -> Option<Rc<Self>> {
+        let places = &project.graph.places;
+        if let Some(known) = places.borrow().get(file) {
+            return known.clone();
+        }
+        let made = Self::read(project, file).map(Rc::new);
+        places.borrow_mut().insert(file.to_owned(), made.clone());
+        made
+    }
+
+    fn read(project: &Project, file: &str) -> Option<Self> {
         let package = project.packages.of(&project.tree, file).or_else(|| project.plain_pages())?;
         let module = project.graph.module(&project.tree, file);
         let role = role(file, Some(&package));
@@ -71,64 +81,12 @@ pub(super) fn is_used(import: &Import) -> bool {
     import.bindings.is_empty() || import.bindings.iter().any(|b| !b.users.is_empty())
 }
 
-/// The imports that mean the file of `place`.
-pub(super) fn importers(project: &Project, place: &Place, cut: &mut bool) -> Vec<(Place, usize)> {
-    let graph: &Graph = &project.graph;
-    let candidates = graph.candidates(&project.tree, &place.package, &place.file);
-    *cut |= candidates.cut;
-    let known = graph.importers.borrow().get(&place.file).cloned();
-    let pairs = known.unwrap_or_else(|| search(project, place, &candidates).into());
-    graph.importers.borrow_mut().insert(place.file.clone(), pairs.clone());
-    pairs.iter().filter_map(|(file, index)| Some((Place::of(project, file)?, *index))).collect()
-}
-
-/// Files and indexes of the imports that mean the file of `place`.
-fn search(project: &Project, place: &Place, candidates: &Candidates) -> Vec<(String, usize)> {
-    let graph: &Graph = &project.graph;
-    let mut found = Vec::new();
-    for candidate in &candidates.files {
-        let Some(importer) = Place::of(project, candidate) else { continue };
-        let resolver = graph.resolver(&project.tree, &importer.package);
-        for (index, import) in importer.module.imports.iter().enumerate() {
-            let hits = if import.specifier.contains(['*', '\n']) {
-                matches(candidate, &import.specifier, &place.file)
-            } else {
-                candidates.stems.iter().any(|known| known == stem(&import.specifier))
-                    && resolver.resolve(&project.tree, candidate, &import.specifier).as_deref()
-                        == Some(&place.file)
-            };
-            if hits {
-                found.push((candidate.clone(), index));
-            }
-        }
-    }
-    found
-}
-
-/// `patterns` are those of a glob, one a line; those after `!` leave files out.
-fn matches(from: &str, patterns: &str, file: &str) -> bool {
-    let (out, within): (Vec<&str>, Vec<&str>) = patterns.lines().partition(|line| line.starts_with('!'));
-    within.iter().any(|pattern| one_matches(from, pattern, file))
-        && !out.iter().any(|pattern| one_matches(from, &pattern[1..], file))
-}
-
-fn one_matches(from: &str, pattern: &str, file: &str) -> bool {
-    let Some(pattern) = normal(&join(if pattern.starts_with('/') { "" } else { split(from).0 }, pattern))
-    else {
-        return false;
-    };
-    globset::Glob::new(&pattern).is_ok_and(|glob| {
-        let matcher = glob.compile_matcher();
-        matcher.is_match(file) || file.rsplit_once('.').is_some_and(|(bare, _)| matcher.is_match(bare))
-    })
-}
-
 /// A chain of files from `rel` to one for which `done` holds, whatever names they take.
 pub(super) fn by_file(
     project: &Project,
     rel: &str,
     done: &dyn Fn(&Place, Option<&Import>) -> bool,
-) -> Option<(Vec<Evidence>, String)> {
+) -> Option<Vec<Evidence>> {
     let mut open: Vec<(String, Option<(usize, Evidence)>)> = vec![(rel.to_owned(), None)];
     let mut known: HashSet<String> = HashSet::from([rel.to_owned()]);
     let mut at = 0;
@@ -136,7 +94,7 @@ pub(super) fn by_file(
         let place = Place::of(project, &open[at].0)?;
         let server_page = super::entry::is_page(&place.package, &place.file);
         if at == 0 && done(&place, None) {
-            return Some((Vec::new(), place.file));
+            return Some(Vec::new());
         }
         if !server_page && place.on_server() && at > 0 {
             at += 1;
@@ -166,7 +124,7 @@ pub(super) fn by_file(
                     from = *before;
                 }
                 steps.reverse();
-                return Some((steps, importer.file));
+                return Some(steps);
             }
         }
         at += 1;

@@ -13,12 +13,10 @@ use oxc_resolver::{
 };
 use regex::Regex;
 
+use super::relative::{EXTENSIONS, Relative, WRITTEN};
 use crate::exposure::overrides::without_comments;
 use crate::exposure::package::Package;
 use crate::tree::{Tree, join, normal, split};
-
-const EXTENSIONS: &[&str] =
-    &[".ts", ".tsx", ".mts", ".mjs", ".js", ".jsx", ".cts", ".cjs", ".json", ".vue", ".svelte", ".astro"];
 
 /// A file system that ends at the scan root.
 struct Jail(PathBuf);
@@ -81,6 +79,7 @@ pub(super) struct Resolver {
     members: Rc<[Member]>,
     aliases: Vec<(String, String)>,
     package_dir: String,
+    relative: Relative,
 }
 
 impl Resolver {
@@ -89,19 +88,10 @@ impl Resolver {
         let strings = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<String>>();
         let aliases = aliases(tree, package);
         let absolute = |rel: &str| tree.root().join(rel).to_string_lossy().into_owned();
-        let extension_alias = [
-            (".js", &[".ts", ".tsx", ".js"][..]),
-            (".mjs", &[".mts", ".mjs"]),
-            (".jsx", &[".tsx", ".jsx"]),
-            (".cjs", &[".cts", ".cjs"]),
-        ];
         let options = ResolveOptions {
             tsconfig: Some(TsconfigDiscovery::Auto),
             extensions: strings(EXTENSIONS),
-            extension_alias: extension_alias
-                .iter()
-                .map(|(from, to)| ((*from).to_owned(), strings(to)))
-                .collect(),
+            extension_alias: WRITTEN.iter().map(|(from, to)| ((*from).to_owned(), strings(to))).collect(),
             condition_names: strings(&["browser", "import", "module", "development", "default"]),
             alias_fields: vec![vec!["browser".to_owned()]],
             main_fields: strings(&["browser", "module", "main"]),
@@ -114,7 +104,14 @@ impl Resolver {
             ..ResolveOptions::default()
         };
         let inner = ResolverGeneric::new_with_file_system(Jail(tree.root().to_path_buf()), options);
-        Self { inner, root: tree.root().to_path_buf(), members, aliases, package_dir: package.dir.clone() }
+        Self {
+            inner,
+            root: tree.root().to_path_buf(),
+            members,
+            aliases,
+            package_dir: package.dir.clone(),
+            relative: Relative::default(),
+        }
     }
 
     /// The file that `specifier` means in the file `from`. None for packages outside the project and for mistakes.
@@ -128,6 +125,9 @@ impl Resolver {
         }
         if let Some(rest) = specifier.strip_prefix('/') {
             return probe(tree, &join(&self.package_dir, rest));
+        }
+        if let Some(found) = self.relative.resolve(tree, split(from).0, specifier) {
+            return Some(found);
         }
         if let Ok(found) = self.inner.resolve_file(self.root.join(from), specifier) {
             let rel = found.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();

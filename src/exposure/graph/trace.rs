@@ -9,9 +9,10 @@ use std::collections::HashSet;
 
 use super::crossing::Holder;
 use super::entry::{Start, start_of};
+use super::importers::importers;
 use super::module::{Import, Name};
 use super::outcome::Trace;
-use super::place::{Place, by_file, importers, is_used};
+use super::place::{Place, by_file, is_used};
 use crate::exposure::Project;
 use crate::exposure::code::step;
 use crate::exposure::role::{Role, is_importable};
@@ -82,7 +83,7 @@ pub(in crate::exposure) fn trace_units(project: &Project, rel: &str, units: &[us
     if let Some(found) = walk.run() {
         return Trace::Exact(found);
     }
-    if let Some((path, _)) = by_file(project, rel, &|place, _| walk.is_start(place)) {
+    if let Some(path) = by_file(project, rel, &|place, _| walk.is_start(place)) {
         let why = walk
             .weak
             .first()
@@ -340,11 +341,10 @@ impl<'p> Walk<'p> {
         if super::entry::is_page(&place.package, &place.file) {
             return Some(Vec::new());
         }
-        let (path, _) = by_file(self.project, &place.file, &|place, import| {
+        by_file(self.project, &place.file, &|place, import| {
             super::entry::is_page(&place.package, &place.file)
                 && import.is_none_or(|i| i.server || is_used(i))
-        })?;
-        Some(path)
+        })
     }
 
     fn path(&self, mut at: usize) -> Vec<Evidence> {
