@@ -107,11 +107,16 @@ impl Tree {
         text
     }
 
-    /// The text of a file, not kept.
+    /// The bytes of a file, not kept.
     pub(crate) fn load(&self, rel: &str) -> Option<Vec<u8>> {
+        self.load_up_to(rel, MAX_FILE)
+    }
+
+    /// The bytes of a file that has at most `most`, not kept.
+    pub(crate) fn load_up_to(&self, rel: &str, most: u64) -> Option<Vec<u8>> {
         let path = self.inside(rel)?;
         let meta = fs::metadata(&path).ok()?;
-        (meta.is_file() && meta.len() <= MAX_FILE).then(|| fs::read(&path).ok()).flatten()
+        (meta.is_file() && meta.len() <= most).then(|| fs::read(&path).ok()).flatten()
     }
 
     /// True for a regular file within the root.

@@ -59,21 +59,45 @@ pub(super) fn is_client_bundle(project: &Project, rel: &str) -> bool {
     if has_end(name, ".map") {
         return has_end(name.trim_end_matches(".map"), "js");
     }
-    script && !is_for_node(project, rel) && (NAME.is_match(name) || marked(project, rel))
+    script && {
+        let look = look(project, rel);
+        !look.for_node && (NAME.is_match(name) || look.bundled)
+    }
 }
 
 /// Code that says it runs in Node.js is no client output, whatever its directory.
 pub(super) fn is_for_node(project: &Project, rel: &str) -> bool {
-    project.tree.text(rel).is_some_and(|text| NODE.iter().any(|mark| text.contains(mark)))
+    look(project, rel).for_node
 }
 
-fn marked(project: &Project, rel: &str) -> bool {
-    project.tree.text(rel).is_some_and(|text| MARKS.iter().any(|mark| text.contains(mark)) || is_dense(&text))
+/// How a script looks.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Look {
+    for_node: bool,
+    bundled: bool,
+}
+
+/// No larger script is looked at, in bytes. The text of a bundle is not kept: some have many megabytes.
+const MAX_BUNDLE: u64 = 32 << 20;
+
+fn look(project: &Project, rel: &str) -> Look {
+    if let Some(known) = project.looks.borrow().get(rel) {
+        return *known;
+    }
+    let has = |bytes: &[u8], marks: &[&str]| {
+        marks.iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+    };
+    let made = project.tree.load_up_to(rel, MAX_BUNDLE).map_or_else(Look::default, |bytes| Look {
+        for_node: has(&bytes, NODE),
+        bundled: has(&bytes, MARKS) || is_dense(&bytes),
+    });
+    project.looks.borrow_mut().insert(rel.to_owned(), made);
+    made
 }
 
 /// Long lines in a text of some size: no person wrote it.
-fn is_dense(text: &str) -> bool {
-    let lines = text.lines().count().max(1);
+fn is_dense(text: &[u8]) -> bool {
+    let lines = memchr::memchr_iter(b'\n', text).count().max(1);
     text.len() > 20_480 && text.len() / lines > 300
 }
 

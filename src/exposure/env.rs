@@ -3,7 +3,7 @@
 use crate::finding::{Evidence, Exposure};
 
 use super::code::{exposure, step};
-use super::envfile::{Variable, parse};
+use super::envfile::Variable;
 use super::loaded::{Loaded, is_example, loaded, overridden};
 use super::package::Package;
 use super::profile::Profile;
@@ -23,7 +23,7 @@ struct Holder {
 /// The answer for a secret in an env file.
 pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
     let text = project.tree.text(target.rel)?;
-    let variables = parse(&text);
+    let variables = project.variables(target.rel);
     let own = variables.iter().find(|v| {
         v.value.start <= target.span.start && target.span.start < v.value.end.max(v.value.start + 1)
     });
@@ -130,14 +130,17 @@ fn holders(project: &Project, target: &Target<'_>, package: &Package, own: &Vari
     for _ in 0..3 {
         for file in &files {
             let Some(text) = project.tree.text(file) else { continue };
-            for variable in parse(&text) {
+            for variable in project.variables(file).iter() {
                 let known = found.iter().any(|h| h.name == variable.name);
                 if !known
                     && let Some(from) = variable.refers.iter().find(|r| found.iter().any(|h| h.name == **r))
                 {
                     let why = format!("{} expands ${from}", variable.name);
                     let line = line_at(&text, variable.value.start);
-                    found.push(Holder { name: variable.name, through: Some(step(file.clone(), line, why)) });
+                    found.push(Holder {
+                        name: variable.name.clone(),
+                        through: Some(step(file.clone(), line, why)),
+                    });
                 }
             }
         }

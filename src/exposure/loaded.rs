@@ -2,7 +2,7 @@
 
 use super::Project;
 use super::code::step;
-use super::envfile::{Variable, parse};
+use super::envfile::Variable;
 use super::package::Package;
 use super::profile::EnvFiles;
 use crate::finding::Evidence;
@@ -77,11 +77,13 @@ pub(super) fn overridden(project: &Project, rel: &str, name: &str) -> Option<(Ev
     STRONGEST[..rank].iter().find_map(|file| {
         let path = join(dir, file);
         let text = project.tree.text(&path)?;
-        let variable = parse(&text).into_iter().find(|v| v.name == name)?;
+        let theirs = project.variables(&path);
+        let variable = theirs.iter().find(|v| v.name == name)?;
         let own = project.tree.text(rel)?;
-        let ours = parse(&own).into_iter().find(|v| v.name == name)?;
+        let all = project.variables(rel);
+        let ours = all.iter().find(|v| v.name == name)?;
         let value = |text: &str, v: &Variable| text.get(v.value.start..v.value.end).map(str::to_owned);
-        if value(&text, &variable) == value(&own, &ours) {
+        if value(&text, variable) == value(&own, ours) {
             return None;
         }
         let by = step(path, line_at(&text, variable.value.start), format!("sets {name} again"));

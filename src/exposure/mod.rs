@@ -29,6 +29,7 @@ mod json;
 mod level;
 mod loaded;
 mod manifest;
+mod map;
 mod overrides;
 mod package;
 mod page;
@@ -155,6 +156,12 @@ struct Project {
     options: ExposureOptions,
     /// Directories that server code hands out, by package.
     served: RefCell<HashMap<String, Rc<[registered::Served]>>>,
+    /// Definitions of env files.
+    variables: RefCell<HashMap<String, Rc<[envfile::Variable]>>>,
+    /// How scripts look that may be bundles.
+    looks: RefCell<HashMap<String, bundle::Look>>,
+    /// The source map that was asked for last.
+    map: RefCell<Option<(String, Rc<map::Map>)>>,
     #[cfg(feature = "graph")]
     graph: graph::Graph,
 }
@@ -166,9 +173,22 @@ impl Project {
             packages: Packages::default(),
             options,
             served: RefCell::default(),
+            variables: RefCell::default(),
+            looks: RefCell::default(),
+            map: RefCell::default(),
             #[cfg(feature = "graph")]
             graph: graph::Graph::default(),
         }
+    }
+
+    /// The definitions in the env file `rel`.
+    fn variables(&self, rel: &str) -> Rc<[envfile::Variable]> {
+        if let Some(known) = self.variables.borrow().get(rel) {
+            return known.clone();
+        }
+        let made: Rc<[_]> = self.tree.text(rel).map_or_else(Vec::new, |text| envfile::parse(&text)).into();
+        self.variables.borrow_mut().insert(rel.to_owned(), made.clone());
+        made
     }
 
     /// The package of pages that no manifest claims: plain HTML with scripts.

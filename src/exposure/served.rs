@@ -4,6 +4,7 @@ use crate::finding::Exposure;
 
 use super::bundle::is_for_node;
 use super::code::{exposure, step};
+use super::map::original;
 use super::package::Package;
 use super::role::{is_served, served_dir};
 use super::{Project, Target};
@@ -62,48 +63,11 @@ pub(super) fn map_source(project: &Project, target: &Target<'_>) -> Option<Expos
     let mut evidence = vec![target.here("source map served beside its bundle")];
     if let Some(name) = target.member {
         evidence.insert(0, step(name, target.line, "original file within the source map"));
-    } else if let Some((name, line)) = original(project, target) {
+    } else if let Some((name, line)) = original(project, target.rel, target.span.start) {
         evidence.insert(0, step(name, line, "original file within the source map"));
     }
     let headline = format!("{} is in a source map that is served to browsers", target.what());
     Some(exposure("C1", headline, evidence))
-}
-
-/// The name and line, in its `sourcesContent` entry, of the literal at the target.
-fn original(project: &Project, target: &Target<'_>) -> Option<(String, u32)> {
-    let text = project.tree.text(target.rel)?;
-    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let at = text.find("\"sourcesContent\"")?;
-    let (index, start) = array_index(text.as_bytes(), at, target.span.start)?;
-    let name = json.get("sources")?.get(index)?.as_str()?;
-    let before = text.get(start..target.span.start)?;
-    let line = u32::try_from(before.matches("\\n").count()).ok()?.saturating_add(1);
-    Some((name.to_owned(), line))
-}
-
-/// Which string of the array that follows `at` holds `offset`, and where that string starts.
-fn array_index(bytes: &[u8], at: usize, offset: usize) -> Option<(usize, usize)> {
-    let mut at = at + memchr::memchr(b'[', &bytes[at..])? + 1;
-    let mut index = 0;
-    while at < bytes.len() && at <= offset {
-        match bytes[at] {
-            b'"' => {
-                let start = at + 1;
-                at = start;
-                while at < bytes.len() && bytes[at] != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                if (start..at).contains(&offset) {
-                    return Some((index, start));
-                }
-            }
-            b',' => index += 1,
-            b']' => return None,
-            _ => {}
-        }
-        at += 1;
-    }
-    None
 }
 
 /// A file in a directory that looks public although no tool here claims it: nothing is certain.

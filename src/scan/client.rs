@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::risk;
 
 /// So many findings of one file are looked at. A file with more is data, and its context says little of any one.
-const MOST_IN_A_FILE: usize = 100;
+const MOST_IN_A_FILE: usize = 10_000;
 
 /// Judges the findings of a scan of `roots`, and says which files had too many.
 #[must_use]

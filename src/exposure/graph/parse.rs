@@ -49,8 +49,8 @@ fn source_type(name: &str) -> SourceType {
 
 fn is_tame(bytes: &[u8]) -> bool {
     let (mut depth, mut chain, mut tags, mut angles) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let mut before = b' ';
-    for &byte in bytes {
+    let (mut before, mut last) = (b' ', b' ');
+    for (at, &byte) in bytes.iter().enumerate() {
         match byte {
             b'(' | b'[' => depth += 1,
             b'{' => {
@@ -69,7 +69,12 @@ fn is_tame(bytes: &[u8]) -> bool {
                 angles += 1;
             }
             b'>' if before != b'=' => angles = angles.saturating_sub(1),
-            b' ' | b'\t' | b'\r' | b'\n' => {}
+            b'\n' => {
+                if begins_statement(last, &bytes[at + 1..]) {
+                    chain = 0;
+                }
+            }
+            b' ' | b'\t' | b'\r' => {}
             _ if byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80 => {
                 let within =
                     before.is_ascii_alphanumeric() || before == b'_' || before == b'$' || before >= 0x80;
@@ -81,10 +86,20 @@ fn is_tame(bytes: &[u8]) -> bool {
             return false;
         }
         before = byte;
+        if !byte.is_ascii_whitespace() {
+            last = byte;
+        }
     }
     [&b"else"[..], b"for", b"=>"]
         .iter()
         .all(|word| memchr::memmem::find_iter(bytes, word).count() <= MAX_CHAIN)
+}
+
+/// A statement begins at `line`, after a line that ended with `last`: no expression goes on with such a word.
+fn begins_statement(last: u8, line: &[u8]) -> bool {
+    let complete =
+        last.is_ascii_alphanumeric() || matches!(last, b'"' | b'\'' | b'`' | b')' | b']' | b';' | b'}');
+    complete && [&b"const "[..], b"export ", b"var "].iter().any(|word| line.starts_with(word))
 }
 
 #[cfg(test)]
@@ -131,6 +146,14 @@ mod tests {
             "a?(b)=>",
             "(a:(",
             "a()",
+            "a\nexport ",
+            "a\nconst ",
+            "a.\nexport ",
+            "a\nvar b =",
+            "a\nexport a?",
+            "a?\"\"\nexport ",
+            "else\nvar ",
+            "typeof\nexport ",
         ];
         for part in parts {
             for times in [550, 6_000, 19_000, (2 << 20) / part.len()] {
