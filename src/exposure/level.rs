@@ -48,7 +48,8 @@ fn role(finding: &Finding) -> Option<&str> {
 /// A key of a sandbox: the format or a fact says so.
 fn is_test_mode(finding: &Finding) -> bool {
     let shown = finding.redacted.as_str();
-    shown.contains("_test_") || finding.facts.iter().any(|f| f.name == "mode" && f.value == "test")
+    shown.contains("_test_")
+        || finding.facts.iter().any(|f| matches!(f.name, "mode" | "environment") && f.value == "test")
 }
 
 fn one_lower(severity: Severity) -> Severity {

@@ -24,16 +24,13 @@ pub(super) struct Map {
 /// The name of the original file, and the line in it, of the byte at `offset` of the map `rel`.
 pub(super) fn original(project: &Project, rel: &str, offset: usize) -> Option<(String, u32)> {
     let known = project.map.borrow().as_ref().filter(|(of, _)| of == rel).map(|(_, map)| map.clone());
-    let map = match known {
-        Some(map) => map,
-        None => {
-            let bytes = project.tree.load_up_to(rel, MAX_MAP)?;
-            let map = Rc::new(Map { files: files(&bytes), bytes });
-            // Findings come file by file, so one map in memory is enough.
-            *project.map.borrow_mut() = Some((rel.to_owned(), map.clone()));
-            map
-        }
-    };
+    if let Some(map) = known {
+        return map.at(offset);
+    }
+    let bytes = project.tree.load_up_to(rel, MAX_MAP)?;
+    let map = Rc::new(Map { files: files(&bytes), bytes });
+    // Findings come file by file, so one map in memory is enough.
+    *project.map.borrow_mut() = Some((rel.to_owned(), map.clone()));
     map.at(offset)
 }
 

@@ -43,7 +43,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::finding::{Evidence, Exposure, Finding};
+use crate::finding::{Evidence, Exposure, Finding, Severity};
 use crate::text::Span;
 
 use crate::tree::Tree;
@@ -133,6 +133,10 @@ fn judge_all(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
             }
             finding.severity =
                 level::severity(finding, &judged, &project.tree.text(&rel).unwrap_or_default());
+            // Of a key that is made for clients nothing needs fixing.
+            if finding.severity == Severity::Note {
+                judged.fix.clear();
+            }
             finding.exposure = Some(judged);
         }
     }
@@ -318,6 +322,15 @@ fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role:
             "N5",
             headline,
             vec![step(package.manifest.clone(), 1, "the package of the file")],
+        ));
+    }
+    let followed = cfg!(feature = "graph") && project.options.depth == Depth::Full;
+    if matches!(role, Role::Code | Role::ClientEntry) && !followed {
+        let headline = format!("{} could reach clients: imports were not followed", target.what());
+        return Some(exposure(
+            "P1",
+            headline,
+            vec![target.here(format!("code of the {} package", package.label()))],
         ));
     }
     if role == Role::Other {

@@ -8,7 +8,7 @@ use super::map::original;
 use super::package::Package;
 use super::role::{is_served, served_dir};
 use super::{Project, Target};
-use crate::tree::{below, split};
+use crate::tree::{below, join, normal, split};
 
 /// Endings of files that a web server hands out as text; archives and images hold no readable literal.
 const MAP: &str = ".map";
@@ -64,10 +64,21 @@ pub(super) fn map_source(project: &Project, target: &Target<'_>) -> Option<Expos
     if let Some(name) = target.member {
         evidence.insert(0, step(name, target.line, "original file within the source map"));
     } else if let Some((name, line)) = original(project, target.rel, target.span.start) {
-        evidence.insert(0, step(name, line, "original file within the source map"));
+        evidence.insert(0, step(beside(target.rel, &name), line, format!("{name} within the source map")));
     }
     let headline = format!("{} is in a source map that is served to browsers", target.what());
     Some(exposure("C1", headline, evidence))
+}
+
+/// The file of the project that the map `rel` calls `name`, when it can be one: names are relative to the map, or begin with
+/// the scheme of a bundler.
+fn beside(rel: &str, name: &str) -> String {
+    if let Some((_, rest)) = name.split_once("://") {
+        let inner = rest.split_once("/./").or_else(|| rest.split_once('/')).map_or(rest, |(_, inner)| inner);
+        return normal(inner).filter(|path| !path.is_empty()).unwrap_or_else(|| name.to_owned());
+    }
+    let path = normal(&join(split(rel).0, name));
+    path.unwrap_or_else(|| name.trim_start_matches("../").to_owned())
 }
 
 /// A file in a directory that looks public although no tool here claims it: nothing is certain.
@@ -88,4 +99,24 @@ pub(super) fn bundle(project: &Project, target: &Target<'_>) -> Exposure {
         let headline = format!("{} is in a file that is served to browsers", target.what());
         exposure("C1", headline, vec![target.here("a bundle in a directory of client builds")])
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_maps_lead_to_files() {
+        for (name, want) in [
+            ("../../src/a.ts", "src/a.ts"),
+            ("a.ts", "dist/assets/a.ts"),
+            ("webpack:///./src/a.ts", "src/a.ts"),
+            ("webpack://shop/./src/a.ts", "src/a.ts"),
+            ("webpack://shop/src/a.ts", "src/a.ts"),
+            ("turbopack:///[project]/src/a.ts", "[project]/src/a.ts"),
+            ("../../../../x/a.ts", "x/a.ts"),
+        ] {
+            assert_eq!(beside("dist/assets/b.js.map", name), want, "{name}");
+        }
+    }
 }

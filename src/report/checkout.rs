@@ -22,10 +22,16 @@ pub struct Revision {
 }
 
 /// `report` with the paths of files relative to the root of the repository that was scanned, and its revision.
-/// Without a repository the root is the current folder, or else the folder that was scanned.
+/// Without a repository the root is the current folder, or else the folder that was scanned; or the folder above it where the
+/// project begins, if evidence lies there.
 #[must_use]
 pub fn from_root<'r>(report: &Report<'r>) -> Report<'r> {
-    let checkout = Checkout::of(&report.stats.root);
+    let evidence = report.findings.iter().filter_map(|finding| finding.exposure.as_ref());
+    let above = evidence
+        .flat_map(|e| &e.evidence)
+        .map(|step| step.path.split('/').take_while(|part| *part == "..").count())
+        .max();
+    let checkout = Checkout::of(&report.stats.root, above.unwrap_or(0));
     let rebased = |finding: &Finding| checkout.rebase(finding);
     // Other sources name files by their place in the repository already.
     let is_tree = report.stats.source == "files";
@@ -55,7 +61,8 @@ struct Checkout {
 }
 
 impl Checkout {
-    fn of(scanned: &Path) -> Self {
+    /// The checkout around `scanned`; evidence lies up to `above` folders higher than the current one.
+    fn of(scanned: &Path, above: usize) -> Self {
         let here = fs::canonicalize(".").unwrap_or_default();
         let full = fs::canonicalize(here.join(scanned)).unwrap_or_else(|_| here.clone());
         let scanned = if full.is_dir() { full } else { full.parent().unwrap_or(&here).to_path_buf() };
@@ -63,7 +70,8 @@ impl Checkout {
         let root = repo.as_ref().and_then(|repo| fs::canonicalize(repo.work_tree.as_ref()?).ok());
         // The root of the file system is nobody's project.
         let is_project = here.parent().is_some() && scanned.starts_with(&here);
-        let root = root.unwrap_or_else(|| if is_project { here.clone() } else { scanned.clone() });
+        let without = if is_project { here.ancestors().nth(above).unwrap_or(&here) } else { &scanned };
+        let root = root.unwrap_or_else(|| without.to_path_buf());
         Self { revision: repo.as_ref().map(revision), here, scanned, root }
     }
 

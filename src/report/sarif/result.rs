@@ -28,8 +28,9 @@ pub fn result(finding: &Finding, rules: &Rules<'_>, with_suppressions: bool) -> 
         .properties(properties(finding))
         .build();
     result.rule_index = rules.index(&finding.rule).and_then(|index| i64::try_from(index).ok());
-    if !finding.related.is_empty() {
-        result.related_locations = Some(related(finding));
+    let related = related(finding);
+    if !related.is_empty() {
+        result.related_locations = Some(related);
     }
     if let Some(exposure) = finding.exposure.as_ref().filter(|exposure| !exposure.evidence.is_empty()) {
         result.code_flows = Some(vec![code_flow(exposure)]);
@@ -89,30 +90,35 @@ fn fingerprints(finding: &Finding) -> BTreeMap<String, String> {
     all
 }
 
+/// The other half of a pair, the same secret elsewhere; then the steps by which clients receive it.
 fn related(finding: &Finding) -> Vec<Location> {
-    let one = |(id, related): (i64, &crate::finding::Related)| {
+    let places = finding.related.iter().take(MAX_LOCATIONS).map(|related| {
         Location::builder()
-            .id(id)
             .physical_location(physical(&related.location))
             .message(message(&sentence(&no_links(&shown(&related.why)))))
             .build()
-    };
-    (1..).zip(&finding.related).take(MAX_LOCATIONS).map(one).collect()
+    });
+    // The first step is the place of the finding itself.
+    let steps = finding.exposure.iter().flat_map(|exposure| exposure.evidence.iter().skip(1)).map(step);
+    let mut all: Vec<Location> = places.chain(steps).take(MAX_LOCATIONS).collect();
+    (1..).zip(&mut all).for_each(|(id, location)| location.id = Some(id));
+    all
+}
+
+/// A step of the way to a client.
+fn step(step: &Evidence) -> Location {
+    let path = artifact(&RelPath::new(step.path.as_bytes()));
+    let line = step.line.max(1);
+    let place = PhysicalLocation::builder().artifact_location(path).region(region(line, 1, line, 2)).build();
+    Location::builder()
+        .physical_location(place)
+        .message(message(&sentence(&no_links(&shown(&step.why)))))
+        .build()
 }
 
 fn code_flow(exposure: &Exposure) -> CodeFlow {
-    let step = |step: &Evidence| {
-        let path = artifact(&RelPath::new(step.path.as_bytes()));
-        let line = step.line.max(1);
-        let place =
-            PhysicalLocation::builder().artifact_location(path).region(region(line, 1, line, 2)).build();
-        let location = Location::builder()
-            .physical_location(place)
-            .message(message(&sentence(&no_links(&shown(&step.why)))))
-            .build();
-        ThreadFlowLocation::builder().location(location).build()
-    };
-    let steps: Vec<_> = exposure.evidence.iter().map(step).collect();
+    let steps = exposure.evidence.iter().take(MAX_LOCATIONS);
+    let steps: Vec<_> = steps.map(|one| ThreadFlowLocation::builder().location(step(one)).build()).collect();
     CodeFlow::builder().thread_flows(vec![ThreadFlow::builder().locations(steps).build()]).build()
 }
 
