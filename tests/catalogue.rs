@@ -140,18 +140,8 @@ fn see(inspector: &Inspector<'_>, shape: &Shape) -> Seen {
     }
 }
 
-/// Known formats that no rule describes yet.
-const OPEN: [&str; 9] = [
-    "ansible-vault",
-    "bip39-mnemonic",
-    "ethereum-keystore",
-    "google-cloud-adc-user-credentials",
-    "google-cloud-external-account-config",
-    "keystore-file",
-    "kubernetes-secret-manifest",
-    "netrc",
-    "postgresql-pgpass-entry",
-];
+/// Known formats that no rule describes yet: a key store is binary and has no word that could be looked for.
+const OPEN: [&str; 1] = ["keystore-file"];
 
 #[test]
 fn every_known_format_has_a_rule() {

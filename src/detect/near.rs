@@ -95,7 +95,8 @@ pub fn window(text: &[u8], value: Span) -> Span {
 }
 
 /// Ends of names that have no stem and still hold credentials: `ADO_PAT`, `api_hash`, `CC_TEST_REPORTER_ID`.
-const ENDS: [&[u8]; 6] = [b"pat", b"api", b"api_hash", b"apihash", b"reporter_id", b"reporterid"];
+const ENDS: [&[u8]; 7] =
+    [b"pat", b"api", b"api_hash", b"apihash", b"reporter_id", b"reporterid", b"ciphertext"];
 
 /// True when the name before the value that `at` lies in ends like those of credentials.
 #[must_use]

@@ -36,6 +36,9 @@ const COMMANDS: [Command; 7] = [
 /// Words that a password in quotes follows, in the cases that people write.
 const WORDS: [&str; 3] = ["IDENTIFIED", "identified", "ConvertTo-SecureString"];
 
+/// What Ansible Vault starts its texts with: <https://docs.ansible.com/ansible/latest/vault_guide/>.
+const VAULT: &str = "$ANSIBLE_VAULT;";
+
 /// Longer than every command and word.
 const LONGEST_NAME: usize = 24;
 
@@ -51,7 +54,7 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
         // This kind of match is what the vectors of the library can search for.
         AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostFirst)
-            .build(commands.chain(WORDS).chain(phrase::NAMES))
+            .build(commands.chain(WORDS).chain([VAULT]).chain(phrase::NAMES))
             .expect("a few short words are within every limit")
     });
     let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
@@ -62,7 +65,11 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
         if name.start >= region.end {
             return;
         }
-        if pattern >= COMMANDS.len() + WORDS.len() {
+        if name.of(text) == VAULT.as_bytes() {
+            vault(text, name, found);
+            continue;
+        }
+        if pattern > COMMANDS.len() + WORDS.len() {
             phrase::behind(text, name, found);
             continue;
         }
@@ -95,6 +102,16 @@ fn quoted_behind(text: &[u8], name: Span) -> Option<Span> {
     let len = rest[opens + 1..].iter().position(|&b| b == quote || matches!(b, b'\n' | b'\\'))?;
     let ends = rest[opens + 1 + len] != b'\n' && len > 0;
     ends.then(|| Span::new(name.end + opens + 1, name.end + opens + 1 + len))
+}
+
+/// The first line of hexadecimal digits behind the header `$ANSIBLE_VAULT;1.1;AES256`.
+fn vault(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
+    let header = text[name.end..].iter().take(LONGEST_NAME * 2);
+    let Some(line) = header.clone().position(|&b| b == b'\n').map(|len| name.end + len) else { return };
+    let indent = text[line..].iter().take(LONGEST_NAME * 2).take_while(|b| b.is_ascii_whitespace()).count();
+    let start = line + indent;
+    let len = text[start..].iter().take(LONGEST).take_while(|b| b.is_ascii_hexdigit()).count();
+    found(Assigned { role: Role::Vault, name, value: Span::new(start, start + len) });
 }
 
 fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
@@ -205,7 +222,9 @@ mod tests {
     #[test]
     fn names_are_shorter_than_the_margin() {
         let commands = COMMANDS.iter().map(|command| command.name);
-        assert!(commands.chain(WORDS).chain(phrase::NAMES).all(|name| name.len() <= LONGEST_NAME));
+        assert!(
+            commands.chain(WORDS).chain([VAULT]).chain(phrase::NAMES).all(|name| name.len() <= LONGEST_NAME)
+        );
     }
 
     #[test]

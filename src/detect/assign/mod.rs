@@ -12,7 +12,9 @@ pub mod call;
 pub mod columns;
 pub mod command;
 pub mod header;
+pub mod manifest;
 pub mod nested;
+pub mod numbers;
 pub mod phrase;
 pub mod roles;
 pub mod value;
@@ -63,6 +65,7 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     if bound.sign == bind::Sign::Element && name.of(text).eq_ignore_ascii_case(b"key") {
         return;
     }
+    numbers::bound(text, name, bound.at, found);
     let Some(reading) = words::read(name.of(text)) else { return };
     if reading.class == words::Class::Auth
         && let Some(assigned) = credentials(text, name, bound)
@@ -71,6 +74,11 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
         return;
     }
     if let Some(value) = value::read(text, name, bound, kind) {
+        if let Some(words) =
+            value.of(text).contains(&b' ').then(|| phrase::words(text, value.start)).flatten()
+        {
+            found(Assigned { role: Role::Phrase, name, value: words });
+        }
         let netrc = kind == FileKind::Netrc && reading.class == words::Class::Password;
         let role = if netrc { Role::Netrc } else { Role::Named(reading.class) };
         found(Assigned { role, name, value });
@@ -81,9 +89,15 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
 pub fn unnamed(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
     if kind == FileKind::Pgpass {
         columns::pgpass(text, region, found);
-    } else {
-        command::passwords(text, kind, region, found);
+        return;
     }
+    if kind == FileKind::Yaml {
+        manifest::values(text, region, found);
+    }
+    if kind == FileKind::Json && region.start == 0 {
+        numbers::alone(text, found);
+    }
+    command::passwords(text, kind, region, found);
 }
 
 /// What stands for both user and password: a header's value, `auth=("user", "password")`.

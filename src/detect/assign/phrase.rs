@@ -1,10 +1,10 @@
-//! Recovery phrases of wallets: twelve words and more behind a name such as `mnemonic`.
+//! Recovery phrases of wallets: twelve words and more behind a name such as `mnemonic`, `seedPhrase`, `SEED`.
 
 use super::{Assigned, Role};
 use crate::text::Span;
 
 /// The parts of names that a phrase may follow. Few, since every text is searched for them.
-pub const NAMES: [&str; 2] = ["nemonic", "NEMONIC"];
+pub const NAMES: [&str; 7] = ["nemonic", "NEMONIC", "hrase", "HRASE", "seed", "Seed", "SEED"];
 
 /// The most bytes between a name and its phrase: `" : "`, `Phrase = process(`.
 const GAP: usize = 48;
@@ -12,6 +12,8 @@ const GAP: usize = 48;
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=8;
 /// How many words a phrase may have.
 const COUNTS: [usize; 5] = [24, 21, 18, 15, 12];
+/// What stands between two words, in a text and in lists.
+const SEPARATORS: [&str; 7] = [" ", ", ", ",", "\", \"", "\",\"", "', '", "','"];
 
 /// Reports the phrase behind `name`; its words and its sum are the rule's to judge.
 pub fn behind(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
@@ -26,22 +28,35 @@ pub fn behind(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
 }
 
 /// The longest phrase that starts at `from`.
-fn words(text: &[u8], from: usize) -> Option<Span> {
+#[must_use]
+pub fn words(text: &[u8], from: usize) -> Option<Span> {
+    let first = from + word_len(&text[from..]);
+    let behind = &text[first..];
+    let separator = SEPARATORS.iter().find(|separator| {
+        behind
+            .strip_prefix(separator.as_bytes())
+            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_lowercase))
+    })?;
     let (mut at, mut ends) = (from, Vec::new());
     while ends.len() < COUNTS[0] {
-        let len = text[at..].iter().take(LETTERS.end() + 1).take_while(|b| b.is_ascii_lowercase()).count();
+        let len = word_len(&text[at..]);
         if !LETTERS.contains(&len) {
             break;
         }
         at += len;
         ends.push(at);
-        if text.get(at) != Some(&b' ') {
+        if !text[at..].starts_with(separator.as_bytes()) {
             break;
         }
-        at += 1;
+        at += separator.len();
     }
     let count = COUNTS.into_iter().find(|&count| count <= ends.len())?;
     Some(Span::new(from, ends[count - 1]))
+}
+
+/// Letters at the start of `text`, counted until they are too many for a word.
+fn word_len(text: &[u8]) -> usize {
+    text.iter().take(LETTERS.end() + 1).take_while(|b| b.is_ascii_lowercase()).count()
 }
 
 #[cfg(test)]
@@ -64,6 +79,8 @@ mod tests {
         ] {
             assert_eq!(found(&text), Some(words(count)), "{text}");
         }
+        let list = vec!["\"bird\""; 15].join(", ");
+        assert_eq!(found(&format!("seedWords = [{list}]")).map(|found| found.len()), Some(list.len() - 2));
         assert_eq!(found(&format!("mnemonic: {}", words(11))), None);
         assert_eq!(found("mnemonic"), None);
     }

@@ -20,10 +20,16 @@ pub enum Role {
     Pgpass,
     /// The words of a wallet.
     Phrase,
+    /// A value of a Kubernetes manifest of secrets, in base64.
+    Manifest,
+    /// A key written as the list of its bytes.
+    Numbers,
+    /// The first line of what Ansible Vault encrypted.
+    Vault,
 }
 
 /// The rule of each role.
-pub const RULES: [(Role, &str); 11] = [
+pub const RULES: [(Role, &str); 14] = [
     (Role::Named(Class::Password), "generic-password"),
     (Role::Named(Class::Secret), "generic-secret"),
     (Role::Named(Class::Token), "generic-assignment"),
@@ -33,8 +39,11 @@ pub const RULES: [(Role, &str); 11] = [
     (Role::Basic, "http-basic-auth"),
     (Role::Login, "curl-user"),
     (Role::Netrc, "netrc"),
-    (Role::Pgpass, "pgpass"),
+    (Role::Pgpass, "postgresql-pgpass-entry"),
     (Role::Phrase, "bip39-mnemonic"),
+    (Role::Manifest, "kubernetes-secret-manifest"),
+    (Role::Numbers, "solana-keypair-bytes"),
+    (Role::Vault, "ansible-vault"),
 ];
 
 /// [`RULES`] with the places of the rules in one set. A rule that was taken out of the set is not asked.

@@ -21,7 +21,11 @@ pub fn make(arg: &Arg) -> Result<Check, String> {
         Some("token") => token,
         Some("bearer") => bearer,
         Some("basic") => basic,
-        _ => return Err("write one of \"password\", \"token\", \"bearer\", \"basic\"".to_owned()),
+        Some("wrapped") => wrapped,
+        _ => {
+            let kinds = "\"password\", \"token\", \"bearer\", \"basic\", \"wrapped\"";
+            return Err(format!("write one of {kinds}"));
+        }
     };
     Ok(Box::new(move |subject| common(subject).unwrap_or_else(|| judge(subject))))
 }
@@ -162,6 +166,22 @@ fn basic(subject: &Subject<'_>) -> Outcome {
         return at_most(Confidence::Low, "its password is a placeholder".to_owned());
     }
     strong(subject, 0.0)
+}
+
+/// The base64 of a secret whose name says nothing.
+fn wrapped(subject: &Subject<'_>) -> Outcome {
+    let Some(text) = base64::decode(subject.secret()) else { return Outcome::Drop("no base64".to_owned()) };
+    if text.len() < 8 || text.len() > LONGEST_PASSWORD || !text.iter().all(u8::is_ascii_graphic) {
+        return Outcome::Drop("no single word when decoded".to_owned());
+    }
+    if let Some(why) = shape::other_than_secret(&text) {
+        return Outcome::Drop(format!("it is {why} when decoded"));
+    }
+    let bits = random_bits(&text);
+    if bits < 20.0 || shape::is_uuid(&text) {
+        return at_most(Confidence::Low, "an id or a word when decoded".to_owned());
+    }
+    at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written when decoded"))
 }
 
 /// A list of values that look the same is data.
