@@ -5,6 +5,7 @@
 //! instead, since nothing tells them apart. Tokens made from that are put into the shapes in which people write them.
 
 #[path = "catalogue/format.rs"]
+#[expect(dead_code, reason = "only the formats of the list are read here, no patterns of rules")]
 mod format;
 #[path = "../examples/forge/formats.rs"]
 mod formats;

@@ -37,6 +37,12 @@ impl Format {
         Self { hir: parser.parse(&pattern).unwrap_or_else(|e| panic!("{text}: {e}")) }
     }
 
+    /// What the group `secret` of a rule's pattern matches.
+    pub fn of_secret(pattern: &str) -> Option<Self> {
+        let hir = ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()?;
+        secret(&hir).map(|hir| Self { hir: hir.clone() })
+    }
+
     /// True when `token` has the format.
     pub fn fits(&self, token: &str) -> bool {
         let pattern = format!("^(?-u:{})$", self.hir);
@@ -45,9 +51,14 @@ impl Format {
 
     /// A random token.
     pub fn make(&self, random: &mut Random) -> String {
+        String::from_utf8(self.make_bytes(random)).expect("formats are ASCII")
+    }
+
+    /// A random token, of bytes that need not be text.
+    pub fn make_bytes(&self, random: &mut Random) -> Vec<u8> {
         let mut out = Vec::new();
         draw(&self.hir, random, &mut out, &mut Vec::new());
-        String::from_utf8(out).expect("formats are ASCII")
+        out
     }
 
     /// `token` one character shorter, one longer, and with a character that its class lacks. Formats whose length
@@ -75,6 +86,16 @@ impl Format {
             found.push(Neighbour { text, what: "of other characters" });
         }
         found
+    }
+}
+
+fn secret(hir: &Hir) -> Option<&Hir> {
+    match hir.kind() {
+        HirKind::Capture(group) if group.name.as_deref() == Some("secret") => Some(&group.sub),
+        HirKind::Capture(group) => secret(&group.sub),
+        HirKind::Repetition(repetition) => secret(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(secret),
+        _ => None,
     }
 }
 
