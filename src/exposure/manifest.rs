@@ -27,6 +27,15 @@ pub(super) fn judge(
         let keys = json::keys_at(&text, target.span.start);
         return Some(expo(target, package, &keys));
     }
+    // https://docs.meteor.com/api/meteor.html#Meteor-settings
+    if name.starts_with("settings")
+        && package.is_some_and(|p| p.has("meteor"))
+        && json::keys_at(&text, target.span.start).first().is_some_and(|key| key == "public")
+    {
+        let headline =
+            format!("{} is in the public settings, which Meteor sends with every page", target.what());
+        return Some(exposure("L1", headline, vec![target.here("under `public`")]));
+    }
     if matches!(role, Role::Other | Role::Config) && sets_variables(target.rel, name) {
         let variable = if has_end(name, ".json") {
             json::keys_at(&text, target.span.start).pop()?

@@ -195,10 +195,19 @@ impl Project {
         made
     }
 
-    /// The package of pages that no manifest claims: plain HTML with scripts.
+    /// The package of pages that no manifest claims: plain HTML with scripts, in the folder of `rel` or above it.
     #[cfg(feature = "graph")]
-    fn plain_pages(&self) -> Option<Rc<Package>> {
-        self.tree.named("", "index.html").map(|page| Rc::new(Package::pages(page)))
+    fn plain_pages(&self, rel: &str) -> Option<Rc<Package>> {
+        let mut at = crate::tree::split(rel).0;
+        loop {
+            if let Some(page) = self.tree.named(at, "index.html") {
+                return Some(Rc::new(Package::pages(page)));
+            }
+            if at.is_empty() {
+                return None;
+            }
+            at = crate::tree::split(at).0;
+        }
     }
 
     /// Hand-overs of `holder` in the scripts of `rel`.
@@ -313,6 +322,13 @@ fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role:
                 package.label()
             );
             return Some(exposure("P7", headline, vec![target.here("a script for browsers or for tooling")]));
+        }
+        if let Some(page) = page::loaded_by(project, target.rel) {
+            let headline = format!(
+                "{} could reach clients: a page loads the script, and nothing here tells who gets the page",
+                target.what()
+            );
+            return Some(exposure("P7", headline, vec![target.here("holds the secret"), page]));
         }
         let headline = format!(
             "not exposed by this path: the {} package here builds nothing for clients",

@@ -88,7 +88,7 @@ impl Package {
     #[cfg(feature = "graph")]
     pub(super) fn pages(page: String) -> Self {
         Self {
-            dir: String::new(),
+            dir: split(&page).0.to_owned(),
             manifest: page,
             platform: "page",
             deps: Vec::new(),
@@ -185,6 +185,8 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
         p.kind != Kind::Bundler
             || !framework && (own_config(p) || !configured && (has("index.html") || scripts.contains(p.id)))
     });
+    // Most of what Rollup builds is for libraries; a page beside it tells otherwise.
+    profiles.retain(|p| p.id != "rollup" || has("index.html"));
     // A bundler that builds for Node.js makes a server.
     profiles.retain(|p| p.kind != Kind::Bundler || !for_node(tree, dir, p, &scripts));
     if profiles.iter().any(|p| p.id == "expo") {
@@ -212,11 +214,15 @@ static NODE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// True when all that `profile` builds runs in Node.js, as far as its configuration or the scripts say.
 fn for_node(tree: &Tree, dir: &str, profile: &Profile, scripts: &str) -> bool {
-    let config =
-        profile.configs.iter().find_map(|start| tree.named(dir, start)).and_then(|file| tree.text(&file));
-    if let Some(text) = config {
-        let text = super::overrides::without_comments(&text);
-        return NODE.is_match(&text) && text.matches("entry").count() <= 1;
+    let names = tree.names(dir);
+    let is_config = |name: &str| profile.configs.iter().any(|start| name.starts_with(start));
+    let configs = names.iter().filter(|(name, is_dir)| !is_dir && is_config(name));
+    let mut texts = configs.filter_map(|(name, _)| tree.text(&join(dir, name))).peekable();
+    if texts.peek().is_some() {
+        return texts.all(|text| {
+            let text = super::overrides::without_comments(&text);
+            NODE.is_match(&text) && text.matches("entry").count() <= 1
+        });
     }
     let mut calls = scripts.lines().filter(|line| line.contains(profile.id)).peekable();
     calls.peek().is_some()

@@ -1,12 +1,11 @@
 //! Pages: templates that a server renders, and HTML with inline scripts.
 
 use crate::finding::{Evidence, Exposure};
-use crate::tree::has_end;
-use crate::tree::line_at;
+use crate::tree::{below, has_end, join, line_at, split};
 
 use super::code::{exposure, step};
 use super::package::Package;
-use super::role::{Role, role};
+use super::role::{Role, is_served, role};
 use super::{Project, Target};
 
 /// Comments that the server drops before it sends the page: start and end.
@@ -63,7 +62,10 @@ pub(super) fn template(
             vec![target.here("literal in a mail template; every recipient gets it")],
         ));
     }
-    let page = [".html", ".htm", ".js"].iter().any(|part| name.contains(part)) || !ambiguous_template(&name);
+    let generator = |p: &Package| p.depends_on("@11ty/eleventy") || p.depends_on("hexo");
+    let page = package.is_some_and(generator)
+        || [".html", ".htm", ".js"].iter().any(|part| name.contains(part))
+        || !ambiguous_template(&name);
     if !page {
         let headline = format!(
             "{} could reach clients: {} is a template, but maybe not of a page",
@@ -88,6 +90,14 @@ pub(super) fn html(project: &Project, target: &Target<'_>, package: Option<&Pack
     if inside(before, &[("{#", "#}"), ("<%#", "%>")]).is_some() {
         return None;
     }
+    if let Some(package) = package.filter(|package| !is_built(project, package, target.rel)) {
+        let headline = format!(
+            "{} could reach clients: it stands in a page that no build of the {} package is known to take",
+            target.what(),
+            package.label()
+        );
+        return Some(exposure("P7", headline, vec![target.here("literal in a page")]));
+    }
     let place = if inside(before, &[("<script", "</script")]).is_some() {
         "literal in an inline script"
     } else if inside(before, &[("<!--", "-->")]).is_some() {
@@ -101,6 +111,44 @@ pub(super) fn html(project: &Project, target: &Target<'_>, package: Option<&Pack
         evidence.push(step(package.manifest.clone(), 1, format!("page of the {} package", package.label())));
     }
     Some(exposure("C8", headline, evidence))
+}
+
+/// The line of the page in the same folder, or one above it, that loads the script `rel`.
+pub(super) fn loaded_by(project: &Project, rel: &str) -> Option<Evidence> {
+    let mut at = split(rel).0;
+    loop {
+        if let Some(page) = project.tree.named(at, "index.html") {
+            let text = project.tree.text(&page)?;
+            let place = text.find(&format!("{}\"", below(rel, at)?))?;
+            return text[..place]
+                .ends_with(['"', '/'])
+                .then(|| step(page, line_at(&text, place), "loads it"));
+        }
+        if at.is_empty() {
+            return None;
+        }
+        at = split(at).0;
+    }
+}
+
+/// False for a page that Vite does not build: it takes the `index.html` of its root, and what its configuration names
+/// (<https://vite.dev/guide/build#multi-page-app>).
+pub(super) fn is_built(project: &Project, package: &Package, page: &str) -> bool {
+    let Some(inner) = below(page, &package.dir) else { return true };
+    let root = package.overrides.root.as_deref().unwrap_or_default();
+    let vite = package.primary().is_some_and(|p| p.id == "vite");
+    if !vite || inner == join(root, "index.html") || is_served(inner, Some(package)) {
+        return true;
+    }
+    // Plugins for browser extensions take pages from the manifest.
+    if package.depends_on("@crxjs/vite-plugin") || package.depends_on("vite-plugin-web-extension") {
+        return true;
+    }
+    let config = project.tree.named(&package.dir, "vite.config.").and_then(|file| project.tree.text(&file));
+    config.is_some_and(|text| {
+        let text = super::overrides::without_comments(&text);
+        text.contains(below(inner, root).unwrap_or(inner))
+    })
 }
 
 /// The line of a template that prints the environment variable `name`.

@@ -34,7 +34,45 @@ pub(super) fn served_by(project: &Project, package: &Package, rel: &str) -> Opti
     let known = project.served.borrow().get(&package.dir).cloned();
     let all = known.unwrap_or_else(|| search(project, package).into());
     project.served.borrow_mut().insert(package.dir.clone(), all.clone());
-    all.iter().find(|s| s.dirs.iter().any(|dir| below(inner, dir).is_some())).map(|s| s.by.clone())
+    let holds = |dir: &String| inner == dir || below(inner, dir).is_some();
+    all.iter().find(|s| s.dirs.iter().any(holds)).map(|s| s.by.clone())
+}
+
+/// Settings that name what is served: the file in the package, and the pattern of a line.
+static SETTINGS: LazyLock<[(&str, Regex); 4]> = LazyLock::new(|| {
+    let row = |file, pattern| (file, Regex::new(pattern).expect("a constant pattern"));
+    // https://developers.cloudflare.com/workers/static-assets/
+    let assets = r#"\b"?(?:directory|bucket|pages_build_output_dir)"?\s*[=:]\s*"(?:\./)?(?<dir>[\w./-]+)""#;
+    [
+        row("wrangler.toml", assets),
+        row("wrangler.json", assets),
+        // https://github.com/rails/importmap-rails
+        row("config/importmap.rb", r#"(?m)^\s*pin_all_from\s*\(?["'](?<dir>[\w./-]+)["']"#),
+        row("config/importmap.rb", r#"(?m)^\s*pin\s*\(?["'](?<script>[\w./-]+)["']"#),
+    ]
+});
+
+fn by_settings(project: &Project, package: &Package) -> Vec<Served> {
+    let mut found = Vec::new();
+    for (name, pattern) in SETTINGS.iter() {
+        let (dir, start) = split(name);
+        let Some(file) = project.tree.named(&join(&package.dir, dir), start) else { continue };
+        let text = project.tree.text(&file).unwrap_or_default();
+        for hit in pattern.captures_iter(&text) {
+            let dirs = match (hit.name("dir"), hit.name("script")) {
+                (Some(dir), _) => {
+                    [dir.as_str(), dir.as_str()].map(|dir| dir.trim_end_matches('/').to_owned())
+                }
+                (_, Some(script)) => {
+                    ["js", "ts"].map(|end| format!("app/javascript/{}.{end}", script.as_str()))
+                }
+                _ => continue,
+            };
+            let line = hit.get(0).map_or(1, |whole| line_at(&text, whole.start()));
+            found.push(Served { dirs, by: step(file.clone(), line, "names it as served to browsers") });
+        }
+    }
+    found
 }
 
 fn search(project: &Project, package: &Package) -> Vec<Served> {
@@ -42,7 +80,7 @@ fn search(project: &Project, package: &Package) -> Vec<Served> {
         [".js", ".ts", ".mjs", ".cjs", ".py", ".go", ".rs"].iter().any(|end| has_end(path, end))
             && !path.contains("/public/")
     });
-    let mut found = Vec::new();
+    let mut found = by_settings(project, package);
     for file in files.iter().filter(|file| role(file, Some(package)) != Role::Test).take(MAX_FILES) {
         let Some(text) = project.tree.load(file).and_then(|bytes| String::from_utf8(bytes).ok()) else {
             continue;

@@ -95,6 +95,10 @@ pub(super) fn role(rel: &str, package: Option<&Package>) -> Role {
     if is_env_file(name) {
         return if is_served(inner, package) { Role::Static } else { Role::Env };
     }
+    // Cloudflare Pages runs it, and does not serve it (https://developers.cloudflare.com/pages/functions/advanced-mode/).
+    if inner.split('/').any(|part| part == "_worker.js") {
+        return Role::Server;
+    }
     if let Some(package) = package
         && let Some(role) = output(inner, package)
     {
@@ -103,7 +107,8 @@ pub(super) fn role(rel: &str, package: Option<&Package>) -> Role {
     if is_served(inner, package) {
         return Role::Static;
     }
-    if is_test(rel, inner, name) {
+    let site = package.is_some_and(|p| p.has("vitepress")) && inner.starts_with("docs/") && is_code(name);
+    if is_test(rel, inner, name) && !site {
         return Role::Test;
     }
     if is_config(inner, name) {
@@ -158,11 +163,61 @@ fn is_test(rel: &str, inner: &str, name: &str) -> bool {
             .any(|end| name.rsplit_once('.').is_some_and(|(_, e)| e == *end))
 }
 
+/// Tools that read a file called `TOOL.config.js`. Others of such a name may be code of the app.
+const TOOLS: &[&str] = &[
+    "astro",
+    "babel",
+    "build",
+    "capacitor",
+    "commitlint",
+    "craco",
+    "cypress",
+    "docusaurus",
+    "drizzle",
+    "electron",
+    "electron-builder",
+    "esbuild",
+    "eslint",
+    "forge",
+    "gatsby",
+    "jest",
+    "karma",
+    "lint-staged",
+    "metro",
+    "next",
+    "nuxt",
+    "open-next",
+    "playwright",
+    "postcss",
+    "prettier",
+    "quasar",
+    "react-native",
+    "react-router",
+    "remix",
+    "rollup",
+    "rsbuild",
+    "rspack",
+    "snowpack",
+    "stylelint",
+    "svelte",
+    "tailwind",
+    "tsup",
+    "tsdown",
+    "unocss",
+    "vite",
+    "vitest",
+    "vue",
+    "webpack",
+    "wxt",
+];
+
 fn is_config(inner: &str, name: &str) -> bool {
     let code = is_code(name);
     let stem = name.split('.').next().unwrap_or(name);
-    (code && name.contains(".config.") && !name.starts_with("app.config."))
-        || (code && stem == "app" && name.starts_with("app.config.") && !inner.starts_with("app/"))
+    (code && name.contains(".config.") && TOOLS.contains(&stem))
+        // An Expo or Vinxi app is configured in its root; deeper, Angular has code of this name.
+        || (code && name.starts_with("app.config.") && !inner.contains('/'))
+        || (code && name.starts_with("config.") && inner.contains(".vitepress/"))
         || matches!(
             inner,
             "app.json" | "eas.json" | "vercel.json" | "netlify.toml" | "amplify.yml" | "angular.json"

@@ -33,7 +33,7 @@ pub(super) fn code(
     if role == Role::Config {
         return publish::config(project, target, package?);
     }
-    let page = package.is_none().then(|| project.plain_pages()).flatten();
+    let page = package.is_none().then(|| project.plain_pages(target.rel)).flatten();
     let package = package.or(page.as_deref())?;
     let foreign = !matches!(package.platform, "node" | "page");
     if !package.has_client() && (foreign || package.platform == "node" && !is_library(package)) {
@@ -49,7 +49,10 @@ pub(super) fn code(
     if within(&module.comments) {
         return Some(comment(target, package, client_side));
     }
-    let server = role == Role::Server && !module.use_client || module.server_only || module.use_server;
+    let server = role == Role::Server && !module.use_client
+        || module.server_only
+        || module.use_server
+        || project.graph.is_server_entry(&project.tree, package, target.rel);
     if server || within(&module.server_parts) {
         let why = if module.server_only {
             "imports server-only: a build that would ship it fails"
@@ -70,6 +73,11 @@ pub(super) fn code(
             return Some(exposure("P2", headline, vec![target.here("used by development builds")]));
         }
         Some(replacement::File::Replaces(file)) => trace_as(project, target.rel, at, &file),
+        Some(replacement::File::Development) => {
+            let headline =
+                format!("{} could reach clients: only development builds use {}", target.what(), target.rel);
+            return Some(exposure("P2", headline, vec![target.here("used by development builds")]));
+        }
         None => trace(project, target.rel, at),
     };
     if matches!(traced, Trace::Exact(_) | Trace::Loose(..)) {
@@ -113,6 +121,10 @@ fn judge_trace(project: &Project, target: &Target<'_>, package: &Package, traced
     };
     let what = target.what();
     Some(match traced {
+        // Without a bundler a file is downloaded whole, whatever of it is used.
+        Trace::Loose(path, _) if package.platform == "page" => {
+            exposure("C2", format!("{what} is in a script that a page loads"), chain(path))
+        }
         Trace::Exact(path) => {
             exposure("C2", format!("{what} is hard-coded in code bundled for the browser"), chain(path))
         }

@@ -73,6 +73,9 @@ fn published(package: &Package, file: &str, path: &[String], value: &Value) -> O
     if package.has("docusaurus") && after("themeConfig").is_some() {
         return Some(Published::Ships("themeConfig"));
     }
+    if package.has("vitepress") && (after("themeConfig").is_some() || after("head").is_some()) {
+        return Some(Published::Ships("the site's configuration"));
+    }
     if package.has("expo") && name.starts_with("app.config.") && after("extra").is_some() {
         return Some(Published::Ships("expo.extra"));
     }

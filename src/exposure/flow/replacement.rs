@@ -11,6 +11,8 @@ pub(super) enum File {
     Replaced(String),
     /// Production builds use it for this file.
     Replaces(String),
+    /// Only development builds and tests use it.
+    Development,
 }
 
 /// The part that `rel` plays.
@@ -23,21 +25,25 @@ pub(super) fn of(project: &Project, package: &Package, rel: &str) -> Option<File
     let mut pairs = Vec::new();
     collect(&json, "", &mut pairs);
     let full = |path: &str| normal(&join(&package.dir, path)).unwrap_or_default();
-    pairs.into_iter().find_map(|(from, to)| match (full(&from), full(&to)) {
-        (from, to) if to == rel => Some(File::Replaces(from)),
-        (from, to) if from == rel => Some(File::Replaced(to)),
+    let part = |(from, to, development): &(String, String, bool)| match (full(from), full(to)) {
+        (from, to) if to == rel && !development => Some(File::Replaces(from)),
+        (from, to) if from == rel && !development => Some(File::Replaced(to)),
         _ => None,
-    })
+    };
+    let development = |(_, to, development): &(String, String, bool)| *development && full(to) == rel;
+    pairs.iter().find_map(part).or_else(|| pairs.iter().any(development).then_some(File::Development))
 }
 
-/// Pairs of `fileReplacements` in configurations that are not for development.
-fn collect(json: &serde_json::Value, name: &str, pairs: &mut Vec<(String, String)>) {
+/// Pairs of `fileReplacements`; true beside those of configurations for development.
+fn collect(json: &serde_json::Value, name: &str, pairs: &mut Vec<(String, String, bool)>) {
     let Some(map) = json.as_object() else { return };
     for (key, value) in map {
-        if key == "fileReplacements" && name != "development" && name != "test" {
+        if key == "fileReplacements" {
+            let development = matches!(name, "development" | "dev" | "test");
             for pair in value.as_array().into_iter().flatten() {
                 let text = |key: &str| pair.get(key).and_then(|v| v.as_str()).map(str::to_owned);
-                pairs.extend(text("replace").zip(text("with")));
+                let both = text("replace").zip(text("with"));
+                pairs.extend(both.map(|(from, to)| (from, to, development)));
             }
         } else {
             collect(value, key, pairs);

@@ -96,6 +96,7 @@ fn is_inlined(package: &Package, name: &str, read: &Read) -> bool {
         "parcel",
         "plasmo",
         "angular",
+        "mix",
     ]);
     let meta = !has(&["next", "cra", "vue-cli", "expo", "gatsby"]) || has(&["vite"]);
     let whole_process = has(&["cra", "vue-cli"]);

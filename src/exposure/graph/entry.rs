@@ -48,7 +48,10 @@ pub(super) fn start_of(
             Start::Main("client code starts here")
         });
     }
-    named_entries(&project.tree, package)
+    project
+        .graph
+        .entries(&project.tree, package)
+        .client
         .iter()
         .any(|e| e == file)
         .then_some(Start::Main("named as an entry of the build"))
@@ -76,7 +79,8 @@ pub(super) fn is_page(package: &Package, file: &str) -> bool {
 }
 
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?s)\b(?:entry|entryPoints|entrypoints|input)\s*:\s*(?<value>\{.*?\}|\[.*?\]|[^,}\n]+)")
+    // `entry: ...` of bundlers, `.addEntry('name', ...)` of Symfony's Encore.
+    Regex::new(r"(?s)(?:\b(?:entry|entryPoints|entrypoints|input)\s*:|\.addEntry\([^,)]*,)\s*(?<value>\{.*?\}|\[.*?\]|[^,}\n]+)")
         .expect("a constant pattern")
 });
 static QUOTED: LazyLock<Regex> =
@@ -93,57 +97,87 @@ pub(in crate::exposure) fn builds_for_server(config: &str) -> bool {
 }
 
 /// Entries that configuration files, scripts and package.json name.
-fn named_entries(tree: &Tree, package: &Package) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut add = |path: &str| {
-        let path = path.trim_start_matches('/');
-        if let Some(path) = normal(&join(&package.dir, path)) {
-            let with = ["", ".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.js", "/index.ts"];
-            found.extend(
-                with.iter().map(|end| format!("{path}{end}")).find(|p| is_code(p) && tree.is_file(p)),
-            );
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    /// Of builds for clients.
+    pub(super) client: Vec<String>,
+    /// Of builds for Node.js.
+    pub(super) server: Vec<String>,
+}
+
+impl Entries {
+    /// Reads what `package` says.
+    pub(super) fn read(tree: &Tree, package: &Package) -> Self {
+        let mut entries = Self::default();
+        entries.add_configs(tree, package);
+        entries.add_scripts(tree, package);
+        if package.has("angular")
+            && let Some(text) = tree.text(&join(&package.dir, "angular.json"))
+        {
+            let main = QUOTED.captures_iter(&text).filter(|q| q[1].ends_with("main.ts"));
+            entries.client.extend(main.flat_map(|q| files(tree, package, &q[1])));
         }
-    };
-    let configs = package
-        .profiles
-        .iter()
-        .filter(|p| matches!(p.id, "webpack" | "esbuild" | "rsbuild" | "parcel" | "vite"));
-    for start in configs.flat_map(|p| p.configs.iter().copied()) {
-        let Some(text) = tree.named(&package.dir, start).and_then(|file| tree.text(&file)) else { continue };
-        let text = without_comments(&text);
-        if builds_for_server(&text) {
-            continue;
+        if package.has("parcel")
+            && let Some(json) =
+                tree.text(&package.manifest).and_then(|t| serde_json::from_str::<serde_json::Value>(&t).ok())
+            && let Some(source) = json.get("source").and_then(|v| v.as_str())
+        {
+            entries.client.extend(files(tree, package, source));
         }
-        for hit in ENTRY.captures_iter(&text) {
-            QUOTED.captures_iter(&hit["value"]).for_each(|quoted| add(&quoted[1]));
+        entries.server.retain(|file| !entries.client.contains(file));
+        entries
+    }
+
+    fn add_configs(&mut self, tree: &Tree, package: &Package) {
+        let bundlers = ["webpack", "esbuild", "rollup", "rsbuild", "parcel", "vite"];
+        let profiles = package.profiles.iter().filter(|p| bundlers.contains(&p.id));
+        let starts: Vec<&str> = profiles.flat_map(|p| p.configs.iter().copied()).collect();
+        for (name, is_dir) in tree.names(&package.dir).iter() {
+            if *is_dir || !starts.iter().any(|start| name.starts_with(start)) {
+                continue;
+            }
+            let Some(text) = tree.text(&join(&package.dir, name)) else { continue };
+            let text = without_comments(&text);
+            let named: Vec<String> = ENTRY
+                .captures_iter(&text)
+                .flat_map(|hit| {
+                    let quoted = QUOTED.captures_iter(hit.name("value").map_or("", |value| value.as_str()));
+                    quoted.flat_map(|quoted| files(tree, package, &quoted[1])).collect::<Vec<_>>()
+                })
+                .collect();
+            if !builds_for_server(&text) {
+                self.client.extend(named);
+            } else if ENTRY.find_iter(&text).count() == 1 {
+                self.server.extend(named);
+            }
         }
     }
-    for script in package.scripts.lines() {
-        let words: Vec<&str> = script.split_whitespace().collect();
-        let Some(tool) = words
-            .iter()
-            .position(|w| matches!(*w, "esbuild" | "parcel" | "webpack" | "browserify" | "bun" | "rollup"))
-        else {
-            continue;
-        };
-        if !script.contains("--platform=node") && !script.contains("--target node") {
-            words[tool + 1..]
-                .iter()
-                .filter(|w| is_code(w))
-                .for_each(|word| add(word.trim_matches(['"', '\''])));
+
+    fn add_scripts(&mut self, tree: &Tree, package: &Package) {
+        const TOOLS: &[&str] = &["esbuild", "parcel", "webpack", "browserify", "bun", "rollup"];
+        for script in package.scripts.lines() {
+            let words: Vec<&str> = script.split_whitespace().collect();
+            let Some(tool) = words.iter().position(|word| TOOLS.contains(word)) else { continue };
+            let node = ["--platform=node", "--platform node", "--target node", "--target=node"];
+            let server = node.iter().any(|mark| script.contains(mark));
+            let list = if server { &mut self.server } else { &mut self.client };
+            for word in words[tool + 1..].iter().filter(|word| is_code(word) || word.contains("*.")) {
+                list.extend(files(tree, package, word.trim_matches(['"', '\''])));
+            }
         }
     }
-    if package.has("angular")
-        && let Some(text) = tree.text(&join(&package.dir, "angular.json"))
-    {
-        QUOTED.captures_iter(&text).filter(|q| q[1].ends_with("main.ts")).for_each(|q| add(&q[1]));
+}
+
+/// The code that `path` of the package means; `dir/*.*` means all of a folder.
+fn files(tree: &Tree, package: &Package, path: &str) -> Vec<String> {
+    let Some(path) = normal(&join(&package.dir, path.trim_start_matches('/'))) else { return Vec::new() };
+    let (dir, name) = split(&path);
+    if name.starts_with("*.") && !dir.contains('*') {
+        let names = tree.names(dir);
+        let all = names.iter().filter(|(name, is_dir)| !is_dir && is_code(name));
+        return all.map(|(name, _)| join(dir, name)).collect();
     }
-    if package.has("parcel")
-        && let Some(json) =
-            tree.text(&package.manifest).and_then(|t| serde_json::from_str::<serde_json::Value>(&t).ok())
-        && let Some(source) = json.get("source").and_then(|v| v.as_str())
-    {
-        add(source);
-    }
-    found
+    let ends = ["", ".ts", ".tsx", ".js", ".jsx", ".mjs", "/index.js", "/index.ts"];
+    let found = ends.iter().map(|end| format!("{path}{end}")).find(|p| is_code(p) && tree.is_file(p));
+    found.into_iter().collect()
 }

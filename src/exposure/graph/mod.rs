@@ -28,6 +28,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use entry::Entries;
 use index::{Index, stem};
 use place::Place;
 use resolve::{Member, Resolver};
@@ -53,6 +54,7 @@ pub(super) struct Graph {
     importers: RefCell<HashMap<String, Importers>>,
     tables: RefCell<HashMap<String, importers::Table>>,
     places: RefCell<HashMap<String, Option<Rc<Place>>>>,
+    entries: RefCell<HashMap<String, Rc<Entries>>>,
 }
 
 impl Graph {
@@ -90,6 +92,21 @@ impl Graph {
         let made = Rc::new(Index::build(tree, &root));
         self.indexes.borrow_mut().insert(root, made.clone());
         made
+    }
+
+    /// The entries that `package` names.
+    fn entries(&self, tree: &Tree, package: &Package) -> Rc<Entries> {
+        if let Some(known) = self.entries.borrow().get(&package.dir) {
+            return known.clone();
+        }
+        let made = Rc::new(Entries::read(tree, package));
+        self.entries.borrow_mut().insert(package.dir.clone(), made.clone());
+        made
+    }
+
+    /// True for a file of `package` where a build for Node.js begins.
+    pub(super) fn is_server_entry(&self, tree: &Tree, package: &Package, rel: &str) -> bool {
+        package.has_client() && self.entries(tree, package).server.iter().any(|entry| entry == rel)
     }
 
     /// The directory of the workspace that holds `package`; its own when there is none.

@@ -21,6 +21,8 @@ pub(super) struct Place {
     pub(super) module: Rc<Module>,
     pub(super) package: Rc<Package>,
     pub(super) role: Role,
+    /// A build for Node.js begins here.
+    pub(super) server_entry: bool,
 }
 
 impl Place {
@@ -36,10 +38,11 @@ impl Place {
     }
 
     fn read(project: &Project, file: &str) -> Option<Self> {
-        let package = project.packages.of(&project.tree, file).or_else(|| project.plain_pages())?;
+        let package = project.packages.of(&project.tree, file).or_else(|| project.plain_pages(file))?;
         let module = project.graph.module(&project.tree, file);
         let role = role(file, Some(&package));
-        Some(Self { file: file.to_owned(), module, package, role })
+        let server_entry = project.graph.is_server_entry(&project.tree, &package, file);
+        Some(Self { file: file.to_owned(), module, package, role, server_entry })
     }
 
     /// Exports that the build removes.
@@ -57,6 +60,7 @@ impl Place {
         let module = &self.module;
         !module.use_client
             && (matches!(self.role, Role::Server | Role::Config | Role::ServerBuild)
+                || self.server_entry
                 || module.server_only
                 || module.use_server
                 || !self.package.has_client() && self.package.platform != "page" && !self.is_library())

@@ -310,6 +310,7 @@ fn aliases(tree: &Tree, package: &Package) -> Vec<(String, String)> {
         }
         Some("nuxt") => &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", ""), ("@", "")],
         Some("remix") => &[("~", "app")],
+        Some("solid-start") => &[("~", "src")],
         Some("vue-cli" | "quasar") => &[("@", "src"), ("src", "src")],
         _ => &[],
     };

@@ -196,6 +196,10 @@ impl<'p> Walk<'p> {
         let import = &importer.module.imports[index];
         let name = &importer.file;
         if has_end(name, ".html") || has_end(name, ".htm") {
+            if !crate::exposure::page::is_built(self.project, &importer.package, name) {
+                self.weak.push(format!("no build is known to take the page {name}"));
+                return None;
+            }
             let mut path = self.path(at);
             path.push(step(name, here.line, "the page loads it: client code starts here"));
             return Some(path);

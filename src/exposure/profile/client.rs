@@ -194,13 +194,46 @@ pub(super) const PROFILES: &[Profile] = &[
         ..NONE
     },
     Profile {
+        id: "vitepress",
+        name: "VitePress",
+        deps: &["vitepress"],
+        kind: Kind::Spa,
+        prefixes: &["VITE_"],
+        whole: true,
+        entries: &["{docs/,}.vitepress/theme/index.{ts,js,mts,mjs}"],
+        statics: &["public", "docs/public", "src/public"],
+        client_out: &[".vitepress/dist", "docs/.vitepress/dist"],
+        server_out: &[],
+        ..NONE
+    },
+    Profile {
+        id: "mix",
+        name: "Laravel Mix",
+        deps: &["laravel-mix"],
+        configs: &["webpack.mix."],
+        kind: Kind::Bundler,
+        prefixes: &["MIX_"],
+        env: EnvFiles::Plain,
+        entries: &["resources/js/app.{js,ts}"],
+        ..NONE
+    },
+    Profile {
         id: "webpack",
         name: "webpack",
         deps: &["webpack"],
-        configs: &["webpack.config.", "webpack.prod.", "webpack.common."],
+        configs: &["webpack."],
         kind: Kind::Bundler,
         env: EnvFiles::Plain,
         entries: SPA_ENTRIES,
+        ..NONE
+    },
+    Profile {
+        id: "rollup",
+        name: "Rollup",
+        deps: &["rollup"],
+        configs: &["rollup.config."],
+        kind: Kind::Bundler,
+        env: EnvFiles::Nothing,
         ..NONE
     },
     Profile {

@@ -14,7 +14,11 @@ pub(super) const PROFILES: &[Profile] = &[
         configs: &["next.config."],
         kind: Kind::FullStack,
         prefixes: &["NEXT_PUBLIC_"],
-        entries: &["{src/,}pages/**/*.{tsx,jsx,ts,js}", "{src/,}instrumentation-client.{ts,js}"],
+        entries: &[
+            "{src/,}pages/**/*.{tsx,jsx,ts,js}",
+            "{src/,}instrumentation-client.{ts,js}",
+            "{src/,}sentry.client.config.{ts,js}",
+        ],
         server: &[
             "{src/,}pages/api/**",
             "{src/,}pages/_document.*",
@@ -22,6 +26,7 @@ pub(super) const PROFILES: &[Profile] = &[
             "{src/,}middleware.{ts,js}",
             "{src/,}proxy.{ts,js}",
             "{src/,}instrumentation.{ts,js}",
+            "{src/,}sentry.{server,edge}.config.{ts,js}",
             "{src/,}app/**/{page,layout,template,loading,not-found,default,sitemap,robots,opengraph-image,icon,manifest}.{tsx,jsx,ts,js}",
         ],
         stripped: &["getServerSideProps", "getStaticProps", "getStaticPaths"],
@@ -43,6 +48,7 @@ pub(super) const PROFILES: &[Profile] = &[
             "src/hooks.{ts,js}",
             "src/service-worker.{ts,js}",
             "src/service-worker/index.{ts,js}",
+            "src/params/*.{ts,js}",
         ],
         server: &[
             "src/routes/**/+{page,layout}.server.{ts,js}",
@@ -50,8 +56,8 @@ pub(super) const PROFILES: &[Profile] = &[
             "src/hooks.server.{ts,js}",
             "src/lib/server/**",
             "**/*.server.*",
-            "src/params/**",
             "src/instrumentation.server.*",
+            "src/**/*.remote.{ts,js}",
         ],
         statics: &["static"],
         client_out: &[
@@ -183,6 +189,17 @@ pub(super) const PROFILES: &[Profile] = &[
         entries: &["islands/**/*.{tsx,jsx,ts,js}"],
         server: &["routes/**", "main.ts", "dev.ts"],
         statics: &["static"],
+        ..NONE
+    },
+    Profile {
+        id: "meteor",
+        name: "Meteor",
+        deps: &["meteor-node-stubs"],
+        configs: &[".meteor"],
+        kind: Kind::FullStack,
+        env: EnvFiles::Nothing,
+        entries: &["client/**/*.{js,ts,jsx,tsx}"],
+        server: &["server/**", "private/**", "imports/**/server/**"],
         ..NONE
     },
 ];
