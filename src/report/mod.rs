@@ -79,6 +79,10 @@ pub struct Stats {
     /// depends on how a repository is packed.
     #[serde(skip)]
     pub reused: u64,
+    /// Blobs that were not scanned, since an earlier scan remembers them. For people only, since a report must not
+    /// depend on a cache.
+    #[serde(skip)]
+    pub remembered: u64,
     /// What was scanned: the first path, or the repository. Empty for standard input.
     #[serde(skip)]
     pub root: PathBuf,

@@ -112,8 +112,9 @@ impl Record {
     }
 }
 
-/// True when the places of `finding` can exist, so that no format trips over them.
-fn is_sound(finding: &Finding) -> bool {
+/// True when the places of `finding`, read from a file, can exist, so that no format trips over them.
+#[must_use]
+pub fn is_sound(finding: &Finding) -> bool {
     let ordered = |span: Span| span.start <= span.end;
     let (line, mark) = (&finding.line_text, finding.line_mark);
     ordered(finding.location.span)

@@ -28,6 +28,9 @@ pub fn write(report: &Report<'_>, palette: Palette, out: &mut dyn Write) -> io::
         let reused = bytes(report.stats.reused);
         writeln!(out, "  {reused} are the same in another version and were scanned there")?;
     }
+    if report.stats.remembered > 0 {
+        writeln!(out, "  {} of them remembered from an earlier scan", number(report.stats.remembered))?;
+    }
     if report.findings.is_empty() {
         let text = if report.incomplete() { "No finding in what was scanned." } else { "No finding." };
         writeln!(out, "{}", if report.incomplete() { palette.bold(text) } else { palette.good(text) })?;

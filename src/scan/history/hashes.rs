@@ -7,15 +7,13 @@ use crate::finding::Finding;
 use crate::git::catalog::{Object, Resolved, Visit, resolve};
 use crate::git::oid::Oid;
 use crate::inspect::hash_lines;
-use crate::report::Report;
 use crate::source::history::History;
 
 /// Fills in the line hash of every finding in a blob.
-pub(super) fn fill(history: &History<'_>, threads: usize, report: &mut Report<'_>) {
-    let found: Vec<Finding> = report.findings.drain(..).chain(report.suppressed.drain(..)).collect();
+pub(super) fn fill(history: &History<'_>, threads: usize, findings: Vec<Finding>) -> Vec<Finding> {
     let mut by_blob: HashMap<Object, Vec<Finding>> = HashMap::new();
     let mut done = Vec::new();
-    for finding in found {
+    for finding in findings {
         let id = finding.location.origin.blob.as_ref().and_then(|hex| Oid::from_hex(hex.as_bytes()));
         match id.and_then(|id| history.catalog.find(&id)) {
             Some(object) => by_blob.entry(object).or_default().push(finding),
@@ -34,7 +32,7 @@ pub(super) fn fill(history: &History<'_>, threads: usize, report: &mut Report<'_
         by_blob.insert(object, findings);
     }
     done.extend(by_blob.into_values().flatten());
-    (report.suppressed, report.findings) = done.into_iter().partition(|finding| finding.suppressed.is_some());
+    done
 }
 
 struct Hasher<'f> {

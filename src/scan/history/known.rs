@@ -1,14 +1,11 @@
-//! The blobs that an earlier scan knows to hold nothing: they count, and are not scanned again.
-
-use sha2::{Digest, Sha256};
+//! The blobs of which an earlier scan reported nothing: they count, and are not scanned again.
 
 use crate::error::Error;
 use crate::git::catalog::Object;
 use crate::git::repo::Repository;
-use crate::plan::Plan;
-use crate::report::Report;
 use crate::source::history::History;
-use crate::source::history::cache::{Cache, CleanBlob};
+use crate::source::history::cache::{Cache, QuietBlob};
+use crate::source::history::sealed::Key;
 use crate::source::history::walk::Walk;
 
 /// The blobs of one scan that its cache knows. Without a cache there are none.
@@ -21,62 +18,51 @@ pub(super) struct Known {
     pub bytes: u64,
     /// How many of them are binary.
     pub binary: u64,
+    /// How many candidates they have.
+    pub candidates: u64,
+    /// How many of those were dropped.
+    pub dropped: u64,
 }
 
 impl Known {
-    /// Opens the cache of `repo`, and takes the blobs that it knows out of `wanted`.
+    /// Opens the cache of `repo`.
     ///
     /// # Errors
     /// When there is a cache that cannot be read.
-    pub(super) fn open(
-        plan: &Plan,
-        repo: &Repository,
-        history: &History<'_>,
-        walk: &Walk<'_>,
-        wanted: &mut [bool],
-    ) -> Result<Self, Error> {
-        let cache = Cache::open(&repo.common_dir, key(plan))?;
-        let mut known = Self::default();
+    pub(super) fn open(key: Key, repo: &Repository) -> Result<Self, Error> {
+        Ok(Self { cache: Some(Cache::open(&repo.common_dir, key)?), ..Self::default() })
+    }
+
+    /// Takes the blobs that it knows out of `wanted`, and counts them.
+    pub(super) fn take_out(&mut self, history: &History<'_>, walk: &Walk<'_>, wanted: &mut [bool]) {
+        let Some(cache) = &self.cache else { return };
         for (object, wanted) in (0..).zip(wanted).filter(|(_, wanted)| **wanted) {
             let object: Object = object;
             if let Some(blob) = cache.get(&history.catalog.id(object), &walk.path(object)) {
                 *wanted = false;
-                known.blobs += 1;
-                known.bytes += blob.size();
-                known.binary += u64::from(blob.is_binary());
+                self.blobs += 1;
+                self.bytes += blob.size();
+                self.binary += u64::from(blob.is_binary());
+                self.candidates += u64::from(blob.candidates);
+                self.dropped += u64::from(blob.dropped);
             }
         }
-        known.cache = Some(cache);
-        Ok(known)
     }
 
-    /// An empty list for the clean blobs of this scan, when they are to be remembered.
-    pub(super) fn list(&self) -> Option<Vec<CleanBlob>> {
+    /// An empty list for the quiet blobs of this scan, when they are to be remembered.
+    pub(super) fn list(&self) -> Option<Vec<QuietBlob>> {
         self.cache.is_some().then(Vec::new)
     }
 
-    /// Remembers the `clean` blobs, too. That a cache was damaged or cannot be written is said, and changes nothing.
-    pub(super) fn close(self, clean: Vec<CleanBlob>, report: &mut Report<'_>) {
+    /// Remembers the `quiet` blobs, too. That a cache was damaged or cannot be written is told to `warnings`, and
+    /// changes nothing.
+    pub(super) fn close(self, quiet: Vec<QuietBlob>, warnings: &mut Vec<String>) {
         let Some(cache) = self.cache else { return };
         if cache.damaged {
-            report.warnings.push("the cache of scanned blobs was damaged; it is written anew".to_owned());
+            warnings.push("the cache of scanned blobs was damaged; it is written anew".to_owned());
         }
-        if self.blobs > 0 {
-            report.stats.notes.push(format!("{} blobs without candidates were scanned before", self.blobs));
-        }
-        if let Err(error) = cache.save(clean) {
-            report.warnings.push(format!("the cache of scanned blobs could not be written: {error}"));
+        if let Err(error) = cache.save(quiet) {
+            warnings.push(format!("the cache of scanned blobs could not be written: {error}"));
         }
     }
-}
-
-/// Names all that decides whether a blob has candidates.
-fn key(plan: &Plan) -> [u8; 32] {
-    let mut sum = Sha256::new();
-    sum.update(env!("CARGO_PKG_VERSION"));
-    sum.update(plan.max_file_size.to_le_bytes());
-    for rule in plan.rules.rules() {
-        sum.update(format!("{rule:?}"));
-    }
-    sum.finalize().into()
 }

@@ -26,6 +26,11 @@ impl<'i> HitScanner<'i> {
         Self { inspector, reach: Reach::new(rules), whole, binary: AtomicU64::new(0) }
     }
 
+    /// What it uses.
+    pub(super) fn inspector(&self) -> &'i Inspector<'i> {
+        self.inspector
+    }
+
     /// How many blobs were binary.
     pub(super) fn binary(&self) -> u64 {
         self.binary.load(Relaxed)
