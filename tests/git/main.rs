@@ -4,6 +4,7 @@ mod cache;
 mod fixture;
 mod history;
 mod hooks;
+mod oracle;
 mod packs;
 mod staged;
 mod trouble;

@@ -34,7 +34,7 @@ pub struct HistoryArgs {
     /// Scan every blob whole, not only what it changed: slower, to compare with
     #[arg(long, hide = true)]
     pub whole: bool,
-    /// Remember in the git directory which blobs hold nothing, and skip them the next time
+    /// Remember in the git directory what was seen, and read only what is new the next time
     #[arg(long)]
     pub cache: bool,
     /// Read the history of submodules, too

@@ -47,7 +47,7 @@ pub(super) fn of_scan(
     add(key_of_fingerprints(&plan.key));
     // How a blob is scanned changes nothing of what is said.
     add(format!("{:?} {:?}", plan.shard, Selection { whole: false, ..selection.clone() }));
-    add(format!("{:?} {:?} {} {}", repo.git_dir, repo.work_tree, repo.partial, repo.reftable));
+    add(format!("{} {:?} {} {}", repo.git_dir.display(), repo.work_tree, repo.partial, repo.reftable));
     add(format!("{:?}", repo.shallow));
     let mut skips = Vec::new();
     for one in refs::all(repo, &mut skips)? {

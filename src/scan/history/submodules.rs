@@ -110,6 +110,8 @@ fn absorb(report: &mut Report<'_>, inner: Report<'_>, path: &[u8]) {
     }));
     report.stats.notes.extend(inner.stats.notes.into_iter().map(named));
     report.stats.blobs += inner.stats.blobs;
+    report.stats.reused += inner.stats.reused;
+    report.stats.remembered += inner.stats.remembered;
     report.stats.bytes += inner.stats.bytes;
     report.stats.binary += inner.stats.binary;
     report.stats.candidates += inner.stats.candidates;

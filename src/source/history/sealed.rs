@@ -120,7 +120,7 @@ mod tests {
         let whole = fs::read(&file.path).expect("a file");
         let mut flipped = whole.clone();
         flipped[HEAD] ^= 1;
-        for bad in [&b""[..], &whole[..1], &whole[..HEAD + 1], &whole[..whole.len() - 1], &flipped] {
+        for bad in [&b""[..], &whole[..1], &whole[..=HEAD], &whole[..whole.len() - 1], &flipped] {
             fs::write(&file.path, bad).expect("written");
             assert_eq!(file.read().expect("a file"), Content::Damaged);
         }
