@@ -39,7 +39,7 @@ pub fn staged<'p>(
     let limits =
         Limits { object: usize::try_from(plan.max_file_size).unwrap_or(usize::MAX), ..Limits::default() };
     let odb = Odb::open(repo.object_folders(environment)?, repo.hash, limits, &mut report.skipped)?;
-    let index = Index::open(&index_path(repo, environment), repo.hash)?;
+    let index = Index::open(&index_path(repo, environment), &repo.git_dir, repo.hash)?;
     let changes = changes(&index, &parents(repo, &odb, amend)?, &odb, &mut report.skipped)?;
     let changes = without_excluded(plan, changes, path_of, &mut report.skipped);
     let inspector = Inspector::new(&plan.rules, plan.key.clone());

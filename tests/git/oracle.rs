@@ -24,6 +24,10 @@ fn open(folder: &Path) -> (Repository, Odb, git2::Repository) {
     (repo, odb, git2::Repository::open(folder).expect("libgit2 opens it"))
 }
 
+fn index_of(repo: &Repository) -> Result<Index, beartrap::error::Error> {
+    Index::open(&repo.git_dir.join("index"), &repo.git_dir, repo.hash)
+}
+
 fn ours(id: git2::Oid) -> Oid {
     Oid::from_bytes(id.as_bytes()).expect("an id")
 }
@@ -263,7 +267,7 @@ fn indexes_agree() {
             repo.git(&["add", "-N", "announced.txt"]);
         }
         let (ours_repo, _, theirs) = open(repo.root());
-        let index = Index::open(&ours_repo.git_dir.join("index"), ours_repo.hash).expect("an index");
+        let index = index_of(&ours_repo).expect("an index");
         let found: Vec<_> = (0..index.len()).map(|row| index.get(row)).collect();
         let theirs = theirs.index().expect("an index");
         assert_eq!(found.len(), theirs.len());
@@ -283,7 +287,7 @@ fn staged_files_agree() {
     for version in ["2", "4"] {
         let repo = unsettled(version);
         let (ours_repo, odb, theirs) = open(repo.root());
-        let index = Index::open(&ours_repo.git_dir.join("index"), ours_repo.hash).expect("an index");
+        let index = index_of(&ours_repo).expect("an index");
         let parents = staged::parents(&ours_repo, &odb, false).expect("parents");
         let mut skips = Vec::new();
         let found = staged::changes(&index, &parents, &odb, &mut skips).expect("changes");

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use beartrap::git::index::Index;
+use beartrap::git::object::Mode;
+use beartrap::git::oid::Oid;
 use beartrap::git::repo::{Environment, Repository};
 use beartrap::scan;
 
@@ -212,7 +215,7 @@ fn nothing_is_written() {
 }
 
 #[test]
-fn damaged_and_split_indexes_are_errors() {
+fn damaged_indexes_are_errors() {
     let repo = clean();
     let error = || {
         let plan = plan();
@@ -229,5 +232,87 @@ fn damaged_and_split_indexes_are_errors() {
     std::fs::write(&path, &whole).expect("written");
     assert_eq!(error(), "");
     repo.git(&["update-index", "--split-index"]);
-    assert!(error().contains("--no-split-index"), "{}", error());
+    assert_eq!(error(), "");
+    for file in std::fs::read_dir(repo.root().join(".git")).expect("a folder").flatten() {
+        if file.file_name().to_string_lossy().starts_with("sharedindex.") {
+            std::fs::remove_file(file.path()).expect("removed");
+        }
+    }
+    assert!(error().contains("sharedindex."), "{}", error());
+}
+
+/// What git says that the index holds: mode, id, stage and path of each entry.
+fn listed(repo: &Repo) -> Vec<String> {
+    repo.git(&["ls-files", "-s", "-z"]).split_terminator('\0').map(str::to_owned).collect()
+}
+
+fn read(repo: &Repo) -> Vec<String> {
+    let opened = Repository::discover(repo.root()).expect("a repository");
+    let index = Index::open(&opened.git_dir.join("index"), &opened.git_dir, opened.hash).expect("an index");
+    let line = |row| {
+        let entry = index.get(row);
+        let id = Oid::from_bytes(entry.id).expect("an id");
+        let bits = if entry.mode == Mode::Link { "120000" } else { "100644" };
+        format!("{bits} {id} {}\t{}", entry.stage, String::from_utf8_lossy(entry.path))
+    };
+    (0..index.len()).map(line).collect()
+}
+
+#[test]
+fn split_indexes_are_read() {
+    for init in [&["--object-format=sha1"][..], &["--object-format=sha256"]] {
+        for version in ["2", "4"] {
+            let repo = Repo::new(init);
+            for n in 0..150 {
+                repo.write(&format!("d{}/f{n}.txt", n % 7), format!("{n}\n"));
+            }
+            repo.commit("start");
+            repo.git(&["config", "splitIndex.maxPercentChange", "100"]);
+            repo.git(&["update-index", "--index-version", version]);
+            repo.git(&["update-index", "--split-index"]);
+            let shared = |repo: &Repo| {
+                let bytes = std::fs::read(repo.root().join(".git/index")).expect("an index");
+                memchr::memmem::find(&bytes, b"link").is_some()
+            };
+            assert!(shared(&repo));
+            assert_eq!(read(&repo), listed(&repo));
+            repo.write("d1/f1.txt", format!("{}\n", token(1)));
+            repo.write("d3/f80.txt", "changed\n");
+            repo.write("a-new.txt", format!("{}\n", token(2)));
+            repo.write("d3/f9999.txt", "new\n");
+            repo.git(&["add", "-A"]);
+            repo.git(&["rm", "-q", "--cached", "d0/f0.txt", "d2/f100.txt", "d6/f146.txt"]);
+            assert!(shared(&repo));
+            assert_eq!(read(&repo), listed(&repo));
+            assert_eq!(found(&repo), ["a-new.txt:1", "d1/f1.txt:1"]);
+            for n in 0..70 {
+                repo.git(&["rm", "-q", "--cached", "--ignore-unmatch", &format!("d{}/f{n}.txt", n % 7)]);
+            }
+            assert_eq!(read(&repo), listed(&repo));
+            assert_eq!(found(&repo), ["a-new.txt:1"]);
+        }
+    }
+}
+
+#[test]
+fn no_byte_of_a_split_index_is_trusted() {
+    let repo = clean();
+    repo.git(&["config", "splitIndex.maxPercentChange", "100"]);
+    repo.git(&["update-index", "--split-index"]);
+    repo.write("a/new.txt", "new\n");
+    repo.write("z.txt", "changed\n");
+    repo.git(&["add", "-A"]);
+    let opened = Repository::discover(repo.root()).expect("a repository");
+    let path = opened.git_dir.join("index");
+    let whole = std::fs::read(&path).expect("an index");
+    assert!(memchr::memmem::find(&whole, b"link").is_some());
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x41;
+        std::fs::write(&path, bytes).expect("written");
+        if let Ok(index) = Index::open(&path, &opened.git_dir, opened.hash) {
+            // Reads every entry: a forged place would be out of bounds here.
+            assert!((0..index.len()).map(|row| index.get(row).path.len()).sum::<usize>() > 0);
+        }
+    }
 }

@@ -12,14 +12,20 @@ const EXTENDED: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
 
 /// Where an entry and its path lie.
+#[derive(Clone, Copy)]
 pub(super) struct Place {
     at: u32,
     path: u32,
     path_len: u32,
     /// The path lies in the table of written-out paths, not in the file.
     written_out: bool,
+    /// It lies in the second of two files.
+    shared: bool,
     extra: u16,
 }
+
+/// The index, and the file that it shares with others, if any.
+pub(super) type Files<'i> = (&'i [u8], &'i [u8]);
 
 /// All entries, and where they end.
 pub(super) struct Parsed {
@@ -29,20 +35,45 @@ pub(super) struct Parsed {
 }
 
 impl Place {
-    pub(super) fn read<'i>(&self, file: &'i [u8], paths: &'i [u8], hash: HashKind) -> Staged<'i> {
+    pub(super) fn read<'i>(&self, files: Files<'i>, paths: &'i [u8], hash: HashKind) -> Staged<'i> {
         let at = self.at as usize;
+        let file = self.file(files);
         let bits = file[at + MODE..at + MODE + 4].iter().fold(0, |bits, &b| bits << 8 | u32::from(b));
         let id = &file[at + STAT..at + STAT + hash.len()];
-        let stage = file[at + STAT + hash.len()] >> 4 & 3;
-        let table = if self.written_out { paths } else { file };
-        let path = &table[self.path as usize..(self.path + self.path_len) as usize];
         Staged {
-            path,
+            path: self.path(files, paths),
             id,
             mode: Mode::from_bits(bits),
-            stage,
+            stage: self.stage(files, hash),
             intent_to_add: self.extra & INTENT_TO_ADD != 0,
         }
+    }
+
+    /// 0, or which side of a conflict.
+    pub(super) fn stage(&self, files: Files<'_>, hash: HashKind) -> u8 {
+        self.file(files)[self.at as usize + STAT + hash.len()] >> 4 & 3
+    }
+
+    pub(super) fn path<'i>(&self, files: Files<'i>, paths: &'i [u8]) -> &'i [u8] {
+        let table = if self.written_out { paths } else { self.file(files) };
+        &table[self.path as usize..(self.path + self.path_len) as usize]
+    }
+
+    /// The same entry of the second file, whose written-out paths start at `paths` in the table of both.
+    pub(super) fn of_second_file(self, paths: u32) -> Option<Self> {
+        let path = if self.written_out { self.path.checked_add(paths)? } else { self.path };
+        Some(Self { path, shared: true, ..self })
+    }
+
+    /// The same entry with the path that is written out at `path`.
+    pub(super) fn called(self, path: usize, len: usize) -> Option<Self> {
+        let (path, path_len) = (u32::try_from(path).ok()?, u32::try_from(len).ok()?);
+        path.checked_add(path_len)?;
+        Some(Self { path, path_len, written_out: true, ..self })
+    }
+
+    fn file<'i>(&self, files: Files<'i>) -> &'i [u8] {
+        if self.shared { files.1 } else { files.0 }
     }
 }
 
@@ -76,6 +107,7 @@ pub(super) fn parse(file: &[u8], hash: HashKind) -> Result<Parsed, &'static str>
             path: path as u32,
             path_len: path_len as u32,
             written_out,
+            shared: false,
             extra,
         };
         if version == 4 {

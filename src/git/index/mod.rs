@@ -4,6 +4,7 @@
 
 mod cache_tree;
 mod entries;
+mod split;
 
 use std::path::Path;
 
@@ -18,8 +19,10 @@ use crate::raw::map::Map;
 /// An index file, mapped.
 pub struct Index {
     map: Option<Map>,
+    /// The file with the other entries of a split index.
+    shared: Option<Map>,
     entries: Vec<entries::Place>,
-    /// Paths of version 4, which are written as differences.
+    /// Paths that do not stand in a file as they are: those of version 4, and of replaced entries in a split index.
     paths: Vec<u8>,
     cache: Option<CacheTree>,
     hash: HashKind,
@@ -41,29 +44,25 @@ pub struct Staged<'i> {
 }
 
 impl Index {
-    /// Reads the index at `path`; one that does not exist is empty.
+    /// Reads the index at `path`; one that does not exist is empty. A split one goes on in `git_dir`.
     ///
     /// # Errors
-    /// When it is damaged, split, or of an unknown version.
-    pub fn open(path: &Path, hash: HashKind) -> Result<Self, Error> {
-        let empty = Self { map: None, entries: Vec::new(), paths: Vec::new(), cache: None, hash };
+    /// When it is damaged, or of an unknown version.
+    pub fn open(path: &Path, git_dir: &Path, hash: HashKind) -> Result<Self, Error> {
+        let mut index =
+            Self { map: None, shared: None, entries: Vec::new(), paths: Vec::new(), cache: None, hash };
         match std::fs::metadata(path) {
-            Ok(meta) if meta.len() == 0 => return Ok(empty),
+            Ok(meta) if meta.len() == 0 => return Ok(index),
             Ok(_) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(empty),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(index),
             Err(e) => return Err(Error::io(path, e)),
         }
         let map = Map::open(path)?;
-        let parsed = entries::parse(&map, hash).map_err(|what| damaged(path, what))?;
-        let mut index = Self { map: None, entries: parsed.places, paths: parsed.paths, cache: None, hash };
+        let mut parsed = entries::parse(&map, hash).map_err(|what| damaged(path, what))?;
         for (name, body) in extensions(&map, parsed.end, hash).map_err(|what| damaged(path, what))? {
             match name {
                 b"TREE" => index.cache = CacheTree::parse(body, hash),
-                b"link" => {
-                    let what = "the index is split in two, which is not supported; \
-                                `git update-index --no-split-index` joins it";
-                    return Err(damaged(path, what));
-                }
+                b"link" => (parsed, index.shared) = join(path, &map, parsed, body, git_dir, hash)?,
                 b"sdir" => {}
                 // Git's rule: an extension whose name starts with a capital may be ignored.
                 other if other[0].is_ascii_uppercase() => {}
@@ -76,7 +75,7 @@ impl Index {
                 }
             }
         }
-        index.map = Some(map);
+        (index.entries, index.paths, index.map) = (parsed.places, parsed.paths, Some(map));
         Ok(index)
     }
 
@@ -95,7 +94,8 @@ impl Index {
     /// The entry in row `row`, in the order of paths.
     #[must_use]
     pub fn get(&self, row: usize) -> Staged<'_> {
-        self.entries[row].read(self.map.as_deref().unwrap_or_default(), &self.paths, self.hash)
+        let files = (self.map.as_deref().unwrap_or_default(), self.shared.as_deref().unwrap_or_default());
+        self.entries[row].read(files, &self.paths, self.hash)
     }
 
     /// The trees that parts of the index equal, as far as git noted them.
@@ -103,6 +103,28 @@ impl Index {
     pub fn cache(&self) -> Option<&CacheTree> {
         self.cache.as_ref()
     }
+}
+
+/// Adds the entries of the shared file that `body`, the link of the index at `path`, names.
+fn join(
+    path: &Path,
+    file: &[u8],
+    own: entries::Parsed,
+    body: &[u8],
+    git_dir: &Path,
+    hash: HashKind,
+) -> Result<(entries::Parsed, Option<Map>), Error> {
+    let fault = || damaged(path, split::DAMAGED);
+    let id = split::shared_id(body, hash).ok_or_else(fault)?;
+    if id.is_zero() {
+        return Ok((own, None));
+    }
+    let shared_path = git_dir.join(format!("sharedindex.{id}"));
+    let map = Map::open(&shared_path)?;
+    let shared = entries::parse(&map, hash).map_err(|what| damaged(&shared_path, what))?;
+    let link = split::Link::parse(body, hash, shared.places.len()).ok_or_else(fault)?;
+    let joined = split::join(own, shared, &link, (file, &map), hash).ok_or_else(fault)?;
+    Ok((joined, Some(map)))
 }
 
 type Extension<'i> = (&'i [u8], &'i [u8]);

@@ -193,6 +193,12 @@ privilege = "full"
             "secret",
             "9f86d081884c7d65",
             "Authorization: Bearer ",
+            "r.SetBasicAuth(",
+            "auth=(",
+            "\"user\", ",
+            "\"hT7_pq2Lx9Zr4v\"",
+            ", ",
+            ")",
             "name",
             ";",
         ]
