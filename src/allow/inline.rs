@@ -20,6 +20,10 @@ const OTHERS: [&[u8]; 5] = [
     b"pragma: allowlist secret",
 ];
 
+/// Every mark holds one of these words. Lines of minified files are long and have many findings, so they are searched
+/// for few words.
+const WORDS: [&[u8]; 2] = [b"allow", b"ignore"];
+
 /// What allows a finding of `rule` on the line at `line` of the text of `index`, the file at `path`.
 #[must_use]
 pub fn suppression(index: &LineIndex<'_>, line: Span, path: &RelPath, rule: &str) -> Option<Suppression> {
@@ -34,7 +38,11 @@ pub fn suppression(index: &LineIndex<'_>, line: Span, path: &RelPath, rule: &str
 /// not allowed. A mark without a reason gives an empty one.
 #[must_use]
 pub fn reason(line: &[u8], before: &[u8], rule: &str) -> Option<String> {
-    own(line, rule, false).or_else(|| own(before, rule, true)).or_else(|| {
+    let marked = |text: &[u8]| WORDS.iter().any(|word| memmem::find(text, word).is_some());
+    let (line, before) = (Some(line).filter(|line| marked(line)), Some(before).filter(|text| marked(text)));
+    let own_mark = line.and_then(|line| own(line, rule, false));
+    own_mark.or_else(|| before.and_then(|before| own(before, rule, true))).or_else(|| {
+        let line = line?;
         let mark = OTHERS.into_iter().find(|mark| memmem::find(line, mark).is_some())?;
         Some(String::from_utf8_lossy(mark).into_owned())
     })
@@ -80,6 +88,13 @@ mod tests {
         assert_eq!(reason(b"x", b"# beartrap:allow-next k -- r", "k").as_deref(), Some("r"));
         assert_eq!(reason(b"x", b"# beartrap:allow k -- r", "k"), None);
         assert_eq!(reason(b"x # beartrap:allow-next k -- r", b"", "k"), None);
+    }
+
+    #[test]
+    fn every_mark_holds_a_word_that_is_searched_for() {
+        for mark in OTHERS.into_iter().chain([OWN]) {
+            assert!(WORDS.iter().any(|word| memmem::find(mark, word).is_some()));
+        }
     }
 
     #[test]
