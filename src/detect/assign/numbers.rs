@@ -1,6 +1,6 @@
 //! Keys that are written as the list of their bytes: `[12, 255, ...]`, the form of Solana's `id.json`.
 
-use super::{Assigned, Role};
+use super::{Assigned, MAX_NAME, REACH, Role};
 use crate::text::Span;
 
 /// How many bytes such a key has: 32 of the private half, 32 of the public one.
@@ -28,7 +28,9 @@ pub fn bound(text: &[u8], name: Span, at: usize, found: &mut dyn FnMut(Assigned)
     let Some(open) = memchr::memchr(b'[', gap) else { return };
     let lower = name.of(text).to_ascii_lowercase();
     let owned = OWNERS.iter().any(|owner| memchr::memmem::find(&lower, owner.as_bytes()).is_some());
-    if let Some(value) = owned.then(|| list(text, at + open)).flatten() {
+    let value = owned.then(|| list(text, at + open)).flatten();
+    // Far behind its name, a list may end beyond what a change of the file makes the detector look at again.
+    if let Some(value) = value.filter(|value| value.end <= name.start + REACH - MAX_NAME) {
         found(Assigned { role: Role::Numbers, name, value });
     }
 }
