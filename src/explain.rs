@@ -1,14 +1,17 @@
 //! Explains a finding or a rule in words: what it is, what a stranger can do with it, how to revoke it, how to keep it
 //! away from clients.
 
+mod advice;
+
 use std::fmt::Write as _;
 
 use crate::finding::{ExposureVerdict, Finding};
 use crate::rule::Rule;
 
-/// Explains `rule`, and `finding` of it when there is one, as plain text.
+/// Explains `rule`, and `finding` of it when there is one, as plain text. `tool` is what builds the project around the finding, as
+/// [`framework`](crate::exposure::framework) names it.
 #[must_use]
-pub fn explain(rule: &Rule, finding: Option<&Finding>) -> String {
+pub fn explain(rule: &Rule, finding: Option<&Finding>, tool: Option<&str>) -> String {
     let mut text = format!("{} ({})\n", rule.title, rule.id);
     part(&mut text, "What it is", &what(rule));
     part(&mut text, "What someone who has it can do", &harm(rule));
@@ -25,7 +28,7 @@ pub fn explain(rule: &Rule, finding: Option<&Finding>) -> String {
         }
     }
     if rule.client_safe != "yes" {
-        part(&mut text, "How to keep it away from clients", &moving(finding));
+        part(&mut text, "How to keep it away from clients", &moving(finding, tool));
     }
     text
 }
@@ -120,72 +123,12 @@ fn exposure(finding: &Finding) -> Option<String> {
     Some(text)
 }
 
-/// A place that frontends of one kind have for secrets.
-struct Advice {
-    /// A word of the evidence or the path that shows the kind.
-    sign: &'static str,
-    text: &'static str,
-}
-
-/// By framework, the more telling first.
-const ADVICE: &[Advice] = &[
-    Advice {
-        sign: "Next.js",
-        text: "Next.js: read it as process.env.NAME, without NEXT_PUBLIC_, in a route handler (app/api/NAME/route.ts) or a server \
-               action ('use server'), call the provider there and return only the result. Start the module that reads it with \
-               `import 'server-only'`: a build that would ship it then fails.",
-    },
-    Advice {
-        sign: "SvelteKit",
-        text: "SvelteKit: import it from $env/static/private or $env/dynamic/private in +page.server.ts, +server.ts or \
-               src/lib/server/, and return only the result.",
-    },
-    Advice {
-        sign: "Nuxt",
-        text: "Nuxt: keep it in runtimeConfig outside `public` (NUXT_NAME), read it with useRuntimeConfig() in server/api/, and call \
-               that route from the page.",
-    },
-    Advice {
-        sign: "Astro",
-        text: "Astro: read it in the frontmatter, an endpoint (src/pages/api/) or an action; declare it with astro:env as server secret.",
-    },
-    Advice {
-        sign: "Remix",
-        text: "Remix and React Router: read process.env.NAME in a loader or action, in a module called NAME.server.ts, and return \
-               only what the page shows.",
-    },
-    Advice {
-        sign: "Expo",
-        text: "Expo: an app cannot keep a secret. Put the call behind an API route (app/NAME+api.ts) or your own backend, and give the \
-               app a token of its user instead.",
-    },
-    Advice {
-        sign: "app",
-        text: "Packaged apps cannot keep a secret, obfuscated or not. Call the provider from your own backend, give the app a \
-               short-lived token of its user, and restrict public keys to the app's id.",
-    },
-    Advice {
-        sign: "Vite",
-        text: "Vite: a static site has no place for secrets. Rename the variable without VITE_, add a small server route or function \
-               (a proxy) that calls the provider, and call that from the page.",
-    },
-];
-
-/// Where the secret should be, for the framework of the finding.
-fn moving(finding: Option<&Finding>) -> String {
+/// Where the secret should be, in a project that `tool` builds.
+fn moving(finding: Option<&Finding>, tool: Option<&str>) -> String {
     let general = "Call the provider from a server route or function that holds the secret (a proxy), check there who asks, and return only \
                    the result. Keep the value in a secret store or the server's environment.";
-    let exposure = finding.and_then(|f| f.exposure.as_ref());
-    let Some(exposure) = exposure else { return general.to_owned() };
-    let said: String = exposure
-        .evidence
-        .iter()
-        .map(|step| step.why.as_str())
-        .chain([exposure.headline.as_str()])
-        .collect::<Vec<_>>()
-        .join(" ");
-    let found = ADVICE.iter().find(|advice| {
-        if advice.sign == "app" { exposure.channel == "app-package" } else { said.contains(advice.sign) }
-    });
-    found.map_or_else(|| general.to_owned(), |advice| format!("{}\n{general}", advice.text))
+    let packaged =
+        finding.and_then(|f| f.exposure.as_ref()).is_some_and(|exposure| exposure.channel == "app-package");
+    let own = tool.and_then(advice::advice).or(packaged.then_some(advice::PACKAGED));
+    own.map_or_else(|| general.to_owned(), |text| format!("{text}\n{general}"))
 }

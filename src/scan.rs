@@ -30,6 +30,7 @@ use crate::report::{Report, Stats};
 use crate::smell;
 use crate::source::files::{Reader, WalkOptions, list};
 
+pub use client::framework;
 pub use history::{history, history_with_submodules};
 pub use merge::merge;
 pub use push::push;

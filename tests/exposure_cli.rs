@@ -163,6 +163,8 @@ fn the_role_of_a_token_decides_how_bad_a_client_is() {
 #[test]
 fn every_report_shows_the_chain() {
     let app = app();
+    let inner = text(&app.path().join("web/src"), &["scan"]);
+    assert!(inner.contains("-> main.ts:1 imports pay.ts"), "{inner}");
     let human = text(app.path(), &["scan"]);
     for line in
         ["exposed: Stripe", "web/src/pay.ts:1 holds", "-> web/src/main.ts:1 imports", "-> web/index.html:1"]
@@ -288,5 +290,24 @@ fn large_bundles_are_told_apart() {
     assert!(
         exposure["certainty"] == "likely" && exposure["headline"].to_string().contains("could not be"),
         "{exposure}"
+    );
+}
+
+#[test]
+fn explain_speaks_of_the_tool_at_hand() {
+    let app = app();
+    for (folder, tool) in [(app.path().to_path_buf(), "web/src"), (app.path().join("web/src"), "")] {
+        let found = finding(&json(&folder, &["scan"]), STRIPE);
+        let said = text(&folder, &["explain", found["fingerprint"].as_str().expect("a fingerprint")]);
+        assert!(said.contains("A static site has no place for secrets"), "{tool}: {said}");
+        assert!(
+            said.contains("index.html:1  the page loads it") && said.contains("1. Make a new credential"),
+            "{said}"
+        );
+    }
+    let general = text(app.path(), &["explain", STRIPE]);
+    assert!(
+        general.contains("Call the provider from a server route") && !general.contains("static site"),
+        "{general}"
     );
 }

@@ -31,7 +31,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
                     args.what
                 ))
             })?;
-            explain(rule, None)
+            explain(rule, None, None)
         }
         Some(fingerprint) => {
             let report = progress::watch("files", |progress| scan::files(&plan, &paths, progress))?;
@@ -49,7 +49,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
                 .rules
                 .by_id(&finding.rule)
                 .ok_or_else(|| Error::Usage(format!("there is no rule '{}'", finding.rule)))?;
-            explain(rule, Some(finding))
+            explain(rule, Some(finding), scan::framework(&paths, finding))
         }
     };
     print(|out| out.write_all(text.as_bytes()))?;

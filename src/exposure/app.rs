@@ -24,6 +24,31 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -
     }
     .or_else(|| ios(project, target, package))
     .or_else(|| desktop(project, target, package, inner))
+    .map(|found| {
+        if found.code == "C7" && is_comment(project, target) {
+            outside(target, "has it in a comment, which compilers drop")
+        } else {
+            found
+        }
+    })
+}
+
+/// Source that a compiler turns into something else; scripts are packaged as they are.
+const COMPILED: &[&str] = &[".kt", ".java", ".swift", ".m", ".mm", ".dart", ".rs", ".cs", ".c", ".cpp", ".h"];
+
+/// The target stands in a comment of compiled source.
+fn is_comment(project: &Project, target: &Target<'_>) -> bool {
+    if !COMPILED.iter().any(|end| target.rel.ends_with(end)) {
+        return false;
+    }
+    let text = project.tree.text(target.rel).unwrap_or_default();
+    let Some(before) = text.get(..target.span.start) else { return false };
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let whole = line.trim_start().starts_with("//");
+    let tail = line.find("//").is_some_and(|at| !line[..at].contains(['"', '\'', ':']));
+    let block =
+        before.rfind("/*").is_some_and(|at| !before[at..].contains("*/") && !before[at..].contains('"'));
+    whole || tail || block
 }
 
 pub(super) fn packaged(target: &Target<'_>, why: impl Into<String>, by: Vec<Evidence>) -> Exposure {

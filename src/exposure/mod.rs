@@ -98,6 +98,34 @@ pub fn assess(root: &Path, findings: &mut [Finding], options: &ExposureOptions) 
     });
 }
 
+/// The tool that builds the project around `path`, or else its platform, for people: `Next.js`, `django`. Relative paths start in the
+/// folder `here` below `root`.
+#[must_use]
+pub fn framework(root: &Path, here: &str, path: &str) -> Option<&'static str> {
+    let tree = Tree::seen_from(root, here);
+    let rel = tree.relative(Path::new(path))?;
+    Packages::default().of(&tree, &rel).map(|package| package.label())
+}
+
+/// The names of all tools that build something for clients, and of the platforms that [`framework`] may name.
+#[cfg(test)]
+pub(crate) fn tools() -> impl Iterator<Item = &'static str> {
+    let tools = profile::profiles().filter(|p| p.kind != profile::Kind::Addon).map(|p| p.name);
+    tools.chain([
+        "flutter",
+        "gradle",
+        "xcode",
+        "django",
+        "python",
+        "ruby",
+        "laravel",
+        "php",
+        "java",
+        "dotnet",
+        "extension",
+    ])
+}
+
 fn judge_all(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
     let project = Project::new(root, options.clone());
     for finding in findings {
@@ -130,6 +158,11 @@ fn judge_all(root: &Path, findings: &mut [Finding], options: &ExposureOptions) {
         if let Some(mut judged) = judge(&project, &target) {
             for step in judged.evidence.iter_mut().filter(|step| project.tree.is_file(&step.path)) {
                 step.path = named_like(path, &rel, &project.options.here, &step.path);
+                if let Some(other) =
+                    step.why.strip_prefix("imports ").filter(|file| project.tree.is_file(file))
+                {
+                    step.why = format!("imports {}", named_like(path, &rel, &project.options.here, other));
+                }
             }
             finding.severity =
                 level::severity(finding, &judged, &project.tree.text(&rel).unwrap_or_default());

@@ -40,6 +40,13 @@ pub(super) fn judge(plan: &Plan, roots: &[PathBuf], findings: &mut Vec<Finding>)
     many.map(say).collect()
 }
 
+/// The tool that builds the project around `finding` of a scan of `roots`.
+#[must_use]
+pub fn framework(roots: &[PathBuf], finding: &Finding) -> Option<&'static str> {
+    let (root, here) = project(&base(roots));
+    exposure::framework(&root, &here, &finding.location.origin.path.to_string())
+}
+
 /// Judges findings of the index, whose paths start at the work tree `root`. Only those of files that stand in the
 /// work tree as they were staged: the project around them is read from there.
 pub(super) fn judge_staged(plan: &Plan, root: &Path, findings: &mut [Finding]) {

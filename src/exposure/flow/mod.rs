@@ -53,7 +53,8 @@ pub(super) fn code(
         || module.server_only
         || module.use_server
         || project.graph.is_server_entry(&project.tree, package, target.rel);
-    if server || within(&module.server_parts) {
+    let dropped = within(&module.server_parts) || package.has("next") && within(&module.windowless);
+    if server || dropped {
         let why = if module.server_only {
             "imports server-only: a build that would ship it fails"
         } else if module.use_server {

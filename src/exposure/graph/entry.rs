@@ -157,6 +157,10 @@ impl Entries {
         const TOOLS: &[&str] = &["esbuild", "parcel", "webpack", "browserify", "bun", "rollup"];
         for script in package.scripts.lines() {
             let words: Vec<&str> = script.split_whitespace().collect();
+            // `vite build --ssr src/entry-server.ts`.
+            for pair in words.windows(2).filter(|pair| pair[0] == "--ssr") {
+                self.server.extend(files(tree, package, pair[1]));
+            }
             let Some(tool) = words.iter().position(|word| TOOLS.contains(word)) else { continue };
             let node = ["--platform=node", "--platform node", "--target node", "--target=node"];
             let server = node.iter().any(|mark| script.contains(mark));

@@ -88,6 +88,7 @@ fn read(program: &Program<'_>, semantic: &Semantic<'_>, name: &str, server: bool
     let parts = parts::parts(program, semantic.source_text());
     module.dev_only.extend(&parts.dev_only);
     module.server_parts.extend(&parts.server);
+    module.windowless.extend(&parts.windowless);
     let mut top = Top {
         parts,
         semantic,

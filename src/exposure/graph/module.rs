@@ -134,6 +134,8 @@ pub(in crate::exposure) struct Module {
     pub(in crate::exposure) comments: Vec<Span>,
     /// Bodies of `if (development)`.
     pub(in crate::exposure) dev_only: Vec<Span>,
+    /// Code that runs where there is no `window`.
+    pub(in crate::exposure) windowless: Vec<Span>,
     /// Initialisers of local variables that nothing reads.
     pub(in crate::exposure) unread: Vec<Span>,
     /// Scripts that stay on the server (Astro's frontmatter).

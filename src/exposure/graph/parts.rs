@@ -6,7 +6,7 @@ use oxc_ast::ast::{
     LogicalOperator, Program,
 };
 use oxc_ast_visit::{Visit, walk};
-use oxc_span::GetSpan;
+use oxc_span::{GetSpan, Span as OxcSpan};
 
 use super::extract::span;
 use crate::text::Span;
@@ -16,13 +16,16 @@ use crate::text::Span;
 pub(super) struct Parts {
     /// Runs in development only, or never.
     pub(super) dev_only: Vec<Span>,
-    /// Stays on the server; clients get a call over the network.
+    /// Stays on the server; clients get a call over the network, or nothing.
     pub(super) server: Vec<Span>,
+    /// Runs where there is no `window`: builds of Next.js drop it for browsers, those of others do not.
+    pub(super) windowless: Vec<Span>,
 }
 
 /// The parts of `program`, whose text is `text`.
 pub(super) fn parts(program: &Program<'_>, text: &str) -> Parts {
-    let mut finder = Finder { text, parts: Parts::default() };
+    let svelte = text.contains("$app/environment");
+    let mut finder = Finder { text, svelte, parts: Parts::default() };
     finder.visit_program(program);
     finder.parts
 }
@@ -47,6 +50,16 @@ const PRODUCTION: &[&str] = &[
     "process.env.NODE_ENV!=='development'",
     "true",
 ];
+/// Conditions that hold on the server only, as constants of a build.
+const SERVER: &[&str] = &["import.meta.env.SSR", "import.meta.server", "process.server"];
+/// Conditions that hold in browsers only.
+const CLIENT: &[&str] = &["import.meta.client", "process.client", "process.browser"];
+/// Conditions that hold where there is no `window`, without blanks.
+const WINDOWLESS: &[&str] = &["typeofwindow==='undefined'", "typeofwindow=='undefined'"];
+/// Conditions that hold where there is one.
+const WINDOW: &[&str] =
+    &["typeofwindow!=='undefined'", "typeofwindow!='undefined'", "typeofwindow==='object'"];
+
 /// Calls whose function stays on the server: Qwik's `routeLoader$` (<https://qwik.dev/docs/server$/>) and their like.
 const SERVER_CALLS: &[&str] =
     &["routeLoader$", "routeAction$", "globalAction$", "server$", "createServerAction$", "createServerData$"];
@@ -66,8 +79,38 @@ fn is_development(condition: &str) -> Option<bool> {
     PRODUCTION.contains(&plain.as_str()).then_some(false)
 }
 
+/// Where code under a condition does not go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Development,
+    Server,
+    Windowless,
+}
+
+/// What the condition tells of code that runs when it holds (true) or fails (false). `browser` is a constant in `SvelteKit`.
+fn side(condition: &str, svelte: bool) -> Option<(Side, bool)> {
+    if let Some(development) = is_development(condition) {
+        return Some((Side::Development, development));
+    }
+    let plain: String = condition.split_whitespace().collect::<String>().replace('"', "'");
+    if let Some(inner) = plain.strip_prefix('!') {
+        let (side, holds) = side(inner.trim_matches(['(', ')']), svelte)?;
+        return Some((side, !holds));
+    }
+    let word = plain.as_str();
+    let known = |list: &[&str]| list.contains(&word);
+    match () {
+        () if known(SERVER) => Some((Side::Server, true)),
+        () if known(CLIENT) || svelte && word == "browser" => Some((Side::Server, false)),
+        () if known(WINDOWLESS) => Some((Side::Windowless, true)),
+        () if known(WINDOW) => Some((Side::Windowless, false)),
+        () => None,
+    }
+}
+
 struct Finder<'t> {
     text: &'t str,
+    svelte: bool,
     parts: Parts,
 }
 
@@ -76,38 +119,39 @@ impl Finder<'_> {
         self.text.get(at.start..at.end).unwrap_or("")
     }
 
-    fn condition(&self, test: &Expression<'_>) -> Option<bool> {
-        is_development(self.slice(span(test.span())))
+    fn condition(&self, test: &Expression<'_>) -> Option<(Side, bool)> {
+        side(self.slice(span(test.span())), self.svelte)
+    }
+
+    /// Notes what a build for browsers drops of two ways.
+    fn choice(&mut self, test: &Expression<'_>, then: Option<OxcSpan>, other: Option<OxcSpan>) {
+        let Some((side, holds)) = self.condition(test) else { return };
+        let Some(dropped) = (if holds { then } else { other }) else { return };
+        let list = match side {
+            Side::Development => &mut self.parts.dev_only,
+            Side::Server => &mut self.parts.server,
+            Side::Windowless => &mut self.parts.windowless,
+        };
+        list.push(span(dropped));
     }
 }
 
 impl<'a> Visit<'a> for Finder<'_> {
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
-        match self.condition(&it.test) {
-            Some(true) => self.parts.dev_only.push(span(it.consequent.span())),
-            Some(false) => self.parts.dev_only.extend(it.alternate.iter().map(|part| span(part.span()))),
-            None => {}
-        }
+        self.choice(&it.test, Some(it.consequent.span()), it.alternate.as_ref().map(GetSpan::span));
         walk::walk_if_statement(self, it);
     }
 
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
-        match self.condition(&it.test) {
-            Some(true) => self.parts.dev_only.push(span(it.consequent.span())),
-            Some(false) => self.parts.dev_only.push(span(it.alternate.span())),
-            None => {}
-        }
+        self.choice(&it.test, Some(it.consequent.span()), Some(it.alternate.span()));
         walk::walk_conditional_expression(self, it);
     }
 
     fn visit_logical_expression(&mut self, it: &LogicalExpression<'a>) {
-        let dropped = match it.operator {
-            LogicalOperator::And => Some(true),
-            LogicalOperator::Or => Some(false),
-            LogicalOperator::Coalesce => None,
-        };
-        if dropped.is_some() && dropped == self.condition(&it.left) {
-            self.parts.dev_only.push(span(it.right.span()));
+        match it.operator {
+            LogicalOperator::And => self.choice(&it.left, Some(it.right.span()), None),
+            LogicalOperator::Or => self.choice(&it.left, None, Some(it.right.span())),
+            LogicalOperator::Coalesce => {}
         }
         walk::walk_logical_expression(self, it);
     }
@@ -146,6 +190,23 @@ mod tests {
             ("import.meta.env.DEV || debug", None),
         ] {
             assert_eq!(is_development(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn sides() {
+        for (text, svelte, want) in [
+            ("import.meta.env.SSR", false, Some((Side::Server, true))),
+            ("!import.meta.client", false, Some((Side::Server, true))),
+            ("process.browser", false, Some((Side::Server, false))),
+            ("typeof window === \"undefined\"", false, Some((Side::Windowless, true))),
+            ("typeof window !== 'undefined'", false, Some((Side::Windowless, false))),
+            ("!browser", true, Some((Side::Server, true))),
+            ("!browser", false, None),
+            ("import.meta.env.DEV", false, Some((Side::Development, true))),
+            ("import.meta.env.SSR && x", false, None),
+        ] {
+            assert_eq!(side(text, svelte), want, "{text}");
         }
     }
 
