@@ -2,7 +2,7 @@
 //!
 //! Precedence is made of fields, never of order or of a rule's id: a specific rule beats one that is not, then the
 //! higher confidence wins, then the longer match, then the longer near word (`github_client_secret` says more than
-//! `github`). Equals stay side by side.
+//! `github`). Equals stay side by side. A piece of a proved token is never a token of its own.
 
 use crate::finding::Confidence;
 use crate::text::Span;
@@ -40,9 +40,15 @@ pub fn standing(claims: &[Claim]) -> Vec<bool> {
         let down = std::cmp::Reverse((claim.specific, claim.confidence, claim.span.len(), claim.near));
         (down, claim.span.start)
     });
+    // What stands within a proved token is a piece of it, whatever it looks like by itself.
+    let is_piece = |i: usize| {
+        let whole = |w: &Claim| w.confidence == Confidence::Verified && w.span.covers(claims[i].span);
+        claims[i].confidence != Confidence::Verified
+            && claims.iter().any(|w| whole(w) && w.span.len() > claims[i].span.len())
+    };
     let mut stands = vec![false; claims.len()];
     let mut winners: Vec<usize> = Vec::new();
-    for &i in &order {
+    for &i in order.iter().filter(|&&i| !is_piece(i)) {
         if !winners.iter().any(|&w| claims[w].beats(&claims[i])) {
             stands[i] = true;
             winners.push(i);
@@ -68,6 +74,13 @@ mod tests {
             claim(50, 60, false, Confidence::Low),
         ];
         assert_eq!(standing(&claims), [false, true, false, true]);
+    }
+
+    #[test]
+    fn a_piece_of_a_proved_token_is_none() {
+        let whole = claim(0, 90, false, Confidence::Verified);
+        assert_eq!(standing(&[whole, claim(40, 80, true, Confidence::Medium)]), [true, false]);
+        assert_eq!(standing(&[whole, claim(0, 90, true, Confidence::Medium)]), [false, true]);
     }
 
     #[test]

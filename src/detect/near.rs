@@ -94,9 +94,18 @@ pub fn window(text: &[u8], value: Span) -> Span {
     Span::new(value.start.saturating_sub(BEFORE), end)
 }
 
-/// Ends of names that have no stem and still hold credentials: `ADO_PAT`, `api_hash`, `CC_TEST_REPORTER_ID`.
-const ENDS: [&[u8]; 7] =
-    [b"pat", b"api", b"api_hash", b"apihash", b"reporter_id", b"reporterid", b"ciphertext"];
+/// Ends of names that have no stem and still hold credentials: `ADO_PAT`, `api_hash`, `CC_TEST_REPORTER_ID`, `TOTP.new`.
+const ENDS: [&[u8]; 9] = [
+    b"pat",
+    b"api",
+    b"api_hash",
+    b"apihash",
+    b"reporter_id",
+    b"reporterid",
+    b"otp",
+    b"otp.new",
+    b"ciphertext",
+];
 
 /// True when the name before the value that `at` lies in ends like those of credentials.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::generic::context::in_wrapped_block;
+use super::generic::context::{in_wrapped_block, is_revision};
 use super::outcome::Outcome;
 use super::resemble::Resemblance;
 use super::{Check, Subject, make, placeholder};
@@ -56,6 +56,10 @@ impl<'r> Judge<'r> {
         if in_wrapped_block(subject.candidate.text, subject.candidate.span) {
             let why = "one of many lines of base64";
             return Verdict::Drop { check: "wrapped", why: why.to_owned() };
+        }
+        if is_revision(subject.candidate.text, subject.candidate.span) {
+            let why = "the id of a revision";
+            return Verdict::Drop { check: "context", why: why.to_owned() };
         }
         let mut case = Case { confidence: subject.rule.confidence, reasons: Vec::new(), facts: Vec::new() };
         for (name, check) in self.checks_of(subject.candidate.rule) {

@@ -172,7 +172,8 @@ fn is_setter(text: &[u8], name: Span) -> bool {
     let last = bytes.rsplit(|&b| b == b'.').next().unwrap_or(bytes);
     let first_is_setter =
         Words::of(last).iter().next().is_some_and(|word| SETTERS.iter().any(|s| word.is(s)));
-    let called = bytes.contains(&b'.') || before(text, name) == Some(b'.') || last.starts_with(b"set");
+    let sets = last.len() > 3 && last[..3].eq_ignore_ascii_case(b"set");
+    let called = bytes.contains(&b'.') || before(text, name) == Some(b'.') || sets;
     first_is_setter && called
 }
 

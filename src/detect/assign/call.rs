@@ -61,11 +61,13 @@ fn callee(head: &[u8]) -> &[u8] {
     &head[head.len() - len..]
 }
 
-/// True for `SetBasicAuth("user", "password")` and its like, called at `open`.
+/// True for `SetBasicAuth("user", "password")`, `new NetworkCredential("user", "password")` and their like, called at `open`.
 #[must_use]
 pub fn is_login(text: &[u8], name: Span, open: usize) -> bool {
-    let name = name.of(text);
-    let ends = name.len() >= 4 && name[name.len() - 4..].eq_ignore_ascii_case(b"auth");
+    const LAST: [&str; 4] = ["auth", "authentication", "credential", "credentials"];
+    let words = Words::of(name.of(text));
+    let ends =
+        words.iter().last().is_some_and(|last| LAST.iter().any(|word| last.is(word) || last.is_glued(word)));
     ends && second_literal(text, open).is_some()
 }
 

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::kind::FileKind;
 use super::words::Class;
-use super::{Assigned, Role, phrase};
+use super::{Assigned, Role, header, phrase};
 use crate::text::Span;
 
 /// How far behind its command an option is looked for, in bytes.
@@ -39,6 +39,9 @@ const WORDS: [&str; 3] = ["IDENTIFIED", "identified", "ConvertTo-SecureString"];
 /// What Ansible Vault starts its texts with: <https://docs.ansible.com/ansible/latest/vault_guide/>.
 const VAULT: &str = "$ANSIBLE_VAULT;";
 
+/// A scheme that credentials follow wherever they stand: in lists of headers, in tests.
+const SCHEME: &str = "Basic ";
+
 /// Longer than every command and word.
 const LONGEST_NAME: usize = 24;
 
@@ -54,7 +57,7 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
         // This kind of match is what the vectors of the library can search for.
         AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostFirst)
-            .build(commands.chain(WORDS).chain([VAULT]).chain(phrase::NAMES))
+            .build(commands.chain(WORDS).chain([VAULT, SCHEME]).chain(phrase::NAMES))
             .expect("a few short words are within every limit")
     });
     let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
@@ -69,11 +72,17 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
             vault(text, name, found);
             continue;
         }
-        if pattern > COMMANDS.len() + WORDS.len() {
+        if pattern > COMMANDS.len() + WORDS.len() + 1 {
             phrase::behind(text, name, found);
             continue;
         }
         if text[..name.start].last().is_some_and(joins) {
+            continue;
+        }
+        if name.of(text) == SCHEME.as_bytes() {
+            if let Some(value) = header::token(text, name.end) {
+                found(Assigned { role: Role::Basic, name, value });
+            }
             continue;
         }
         let command = COMMANDS.get(pattern);
@@ -223,7 +232,11 @@ mod tests {
     fn names_are_shorter_than_the_margin() {
         let commands = COMMANDS.iter().map(|command| command.name);
         assert!(
-            commands.chain(WORDS).chain([VAULT]).chain(phrase::NAMES).all(|name| name.len() <= LONGEST_NAME)
+            commands
+                .chain(WORDS)
+                .chain([VAULT, SCHEME])
+                .chain(phrase::NAMES)
+                .all(|name| name.len() <= LONGEST_NAME)
         );
     }
 

@@ -43,7 +43,9 @@ fn is_wrapper(b: u8) -> bool {
     b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'[' | b'-' | b'(' | b'f' | b'\\')
 }
 
-fn token(text: &[u8], at: usize) -> Option<Span> {
+/// The credentials at `at`, behind a scheme.
+#[must_use]
+pub fn token(text: &[u8], at: usize) -> Option<Span> {
     let rest = text.get(at..)?;
     let space = rest.iter().take(4).take_while(|&&b| b == b' ').count();
     let is_token = |b: u8| {

@@ -3,6 +3,7 @@
 use super::super::kind::{FileKind, Values};
 use super::bind::{Bound, Sign, is_flag};
 use super::nested;
+use super::words;
 use crate::text::Span;
 
 /// The longest value, in bytes.
@@ -118,7 +119,9 @@ fn skip_wrappers(text: &[u8], at: usize) -> usize {
         match rest.get(word) {
             Some(b'"' | b'\'') if word <= 2 && word > 0 => at += word,
             Some(b'(') if word > 0 && passes_through(&rest[..word]) => at += word + 1,
-            _ if matches!(first, b'[' | b'(' | b'\\' | b'@' | b'$' | b'{') => at += 1,
+            _ if matches!(first, b'[' | b'(' | b'\\' | b'@' | b'{') => at += 1,
+            // `$"v"` is a text; `$("v")` selects an element of a page.
+            _ if first == b'$' && matches!(rest.get(1), Some(b'"' | b'\'' | b'@')) => at += 1,
             _ => return at,
         }
     }
@@ -171,7 +174,17 @@ fn passes_through(call: &[u8]) -> bool {
     let last = parts.next().unwrap_or(call);
     // `password.decode("utf-8")` names an encoding, `base64.decode("...")` takes what is encoded.
     if last.eq_ignore_ascii_case(b"decode") {
-        return parts.next().is_some_and(|module| module.ends_with(b"64"));
+        return parts.next().is_some_and(|module| module.ends_with(b"64") || module.ends_with(b"hex"));
+    }
+    // `new AccessToken("v")`.
+    if parts.next() == Some(b"new") && words::read(last).is_some() {
+        return true;
+    }
+    // `decodeBase64("v")`, `hexToBytes("v")`.
+    let lower = last.to_ascii_lowercase();
+    let holds = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    if holds(b"base64") || holds(b"b64") || holds(b"hex") && (holds(b"decode") || holds(b"bytes")) {
+        return true;
     }
     NAMES.iter().any(|name| last.eq_ignore_ascii_case(name.as_bytes()))
 }

@@ -178,17 +178,28 @@ pub fn read(name: &[u8]) -> Option<Reading> {
     let (class, sure) = head(last).or_else(|| code(last, rest.last()?))?;
     let any_of = |list: &WordList| rest.iter().any(|word| list.has(word));
     let any = |list: &[&str]| rest.iter().any(|word| list.iter().any(|w| word.is(w)));
-    if class == Key && !sure && any_of(&HARMLESS_KEYS) && !any(&["secret", "private", "api"]) {
+    if class == Key && !sure && harmless_key(name, rest) {
         return None;
     }
     let of_request = || any(&["client"]) && any(&["request"]);
     if class != Password && (any_of(&HARMLESS_TOKENS) || of_request()) {
         return None;
     }
-    if class == Password && any(&["no", "by", "bypass"]) {
+    // `no_password`, and `SHA256_PASSWORD`, which holds a digest.
+    if class == Password && any(&["no", "by", "bypass", "sha", "md", "hashed", "bcrypt"]) {
         return None;
     }
     Some(Reading { class, sure: sure || any_of(&SURE) })
+}
+
+/// True for keys that open nothing. In `appAuthData.setAppKey` only what is set counts, not what it belongs to.
+fn harmless_key(name: &[u8], rest: &[Word<'_>]) -> bool {
+    let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name);
+    let own = if last.len() < name.len() { Words::of(last).count.saturating_sub(1) } else { rest.len() };
+    let rest = if own == 0 { rest } else { &rest[rest.len() - own.min(rest.len())..] };
+    let open = ["secret", "private", "api"];
+    rest.iter().any(|word| HARMLESS_KEYS.has(word))
+        && !rest.iter().any(|word| open.iter().any(|w| word.is(w)))
 }
 
 /// What a last word names.
@@ -215,6 +226,12 @@ impl Word<'_> {
     #[inline]
     pub fn is(&self, text: &str) -> bool {
         self.0.len() == text.len() && self.ends_with(text)
+    }
+
+    /// True when the word ends in `text` (lower case), in any case: `BasicAuth`, `basicauth`.
+    #[must_use]
+    pub fn is_glued(&self, text: &str) -> bool {
+        self.ends_with(text)
     }
 
     fn has_shape(&self, shapes: &Shapes) -> bool {

@@ -51,6 +51,23 @@ pub fn in_wrapped_block(text: &[u8], value: Span) -> bool {
     WIDTHS.contains(&above.len()) && above.iter().all(is_digit) && width <= above.len()
 }
 
+/// True for the id of a revision: `uses: owner/action@3d3c42...`, `git_commit = "5c6b5d..."`.
+#[must_use]
+pub fn is_revision(text: &[u8], value: Span) -> bool {
+    const NAMES: [&[u8]; 9] =
+        [b"commit", b"rev", b"revision", b"sha", b"ref", b"digest", b"checksum", b"hash", b"etag"];
+    let bytes = value.of(text);
+    if !matches!(bytes.len(), 40 | 64) || !bytes.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        return false;
+    }
+    let head = &text[value.start.saturating_sub(40)..value.start];
+    let signs = |b: &u8| matches!(b, b'"' | b'\'' | b' ' | b':' | b'=' | b'>');
+    let end = head.iter().rposition(|b| !signs(b)).map_or(0, |at| at + 1);
+    let word = head[..end].iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    let named = end < head.len() && NAMES.iter().any(|name| head[word..end].eq_ignore_ascii_case(name));
+    named || head.ends_with(b"@")
+}
+
 /// True for the parameter of a badge's address, as README files show it: it is meant to be public.
 #[must_use]
 pub fn in_badge(text: &[u8], value: Span) -> bool {
@@ -123,6 +140,22 @@ mod tests {
         assert!(!in_wrapped_block(block.as_bytes(), Span::new(first, first + 64)), "the line above is none");
         let list = format!("{line}\nkey={line}\n");
         assert!(!in_wrapped_block(list.as_bytes(), Span::new(69, 69 + 64)), "the value of a name");
+    }
+
+    #[test]
+    fn revisions_open_nothing() {
+        let id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b";
+        for (head, expected) in [
+            ("uses: actions/checkout@", true),
+            ("git_commit = \"", true),
+            ("\"sha\": \"", true),
+            ("token: ", false),
+            ("commit ", true),
+            ("commit", false),
+        ] {
+            let text = format!("{head}{id}");
+            assert_eq!(is_revision(text.as_bytes(), Span::new(head.len(), text.len())), expected, "{head}");
+        }
     }
 
     #[test]

@@ -52,7 +52,22 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if wrapped.is_some_and(|text| stand_in::stand_in(&text).is_some()) {
         return Some(Outcome::Drop("it is the base64 of a word that stands in for a secret".to_owned()));
     }
-    stand_in::stand_in(value).map(|why| Outcome::Drop(format!("it is {why}")))
+    let why = stand_in::stand_in(value)?;
+    if subject.candidate.name.is_some_and(|name| is_password(name.of(subject.candidate.text)))
+        && meets_policy(value)
+    {
+        return Some(at_most(Confidence::Low, format!("it is {why}, but written for a password policy")));
+    }
+    Some(Outcome::Drop(format!("it is {why}")))
+}
+
+fn is_password(name: &[u8]) -> bool {
+    words::read(name).is_some_and(|reading| reading.class == words::Class::Password)
+}
+
+/// Placeholders need not please a server: `AdminPassword123!` is a weak password rather than none.
+fn meets_policy(value: &[u8]) -> bool {
+    value.len() >= 8 && classes(value) >= 3
 }
 
 /// `api_key: apikey`, `password = "db_password"`.
@@ -82,13 +97,12 @@ fn password(subject: &Subject<'_>) -> Outcome {
     if value.len() > LONGEST_PASSWORD {
         return at_most(Confidence::Low, "longer than passwords are".to_owned());
     }
-    let policy = classes(value) >= 3 && value.len() >= 8;
     if bits >= 20.0 && value.len() >= 10 && sure {
         return strong(subject, bits);
     }
     let beyond_letters = |b: &u8| !b.is_ascii_alphabetic() && !matches!(b, b'_' | b'-' | b'.' | b' ');
     let mixed = value.iter().any(u8::is_ascii_alphabetic) && value.iter().any(beyond_letters);
-    if policy || bits >= 2.0 || mixed && value.len() >= 6 && bits >= -12.0 {
+    if meets_policy(value) || bits >= 2.0 || mixed && value.len() >= 6 && bits >= -12.0 {
         return at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"));
     }
     at_most(Confidence::Low, "may be a word".to_owned())

@@ -20,7 +20,7 @@ pub fn other_than_secret(value: &[u8]) -> Option<&'static str> {
         (is_masked, "masked"),
         (is_number_like, "a date, a version or an address"),
         (is_mail, "a mail address"),
-        (is_media, "a file in base64"),
+        (is_media, "a file or an object in base64"),
         (is_broken_jwt, "begun like a JSON Web Token, and no JSON"),
         (is_public, "public by design"),
         (is_prose, "prose"),
@@ -280,8 +280,9 @@ fn is_mail(v: &[u8]) -> bool {
 }
 
 fn is_media(v: &[u8]) -> bool {
-    const STARTS: [&str; 11] = [
+    const STARTS: [&str; 12] = [
         "data:",
+        "rO0AB",
         "iVBORw0KGgo",
         "/9j/",
         "R0lGOD",
