@@ -4,7 +4,7 @@
 //! `<name>v`, `name="v"`, `--name v`, `#define NAME v`, `key="name" value="v"`, `name: NAME` above `value: v`,
 //! `${name:-v}`.
 
-use super::super::kind::FileKind;
+use super::super::kind::{FileKind, Values};
 use super::call;
 use super::words::Words;
 use crate::text::Span;
@@ -79,7 +79,11 @@ pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
         }
         at += 1;
     }
-    if quoted && let Some(bound) = value_field(text, name, at) {
+    if quoted && let Some(bound) = value_field(text, name, at).or_else(|| element_field(text, name, at, kind))
+    {
+        return Some(bound);
+    }
+    if let Some(bound) = fallback(text, at) {
         return Some(bound);
     }
     at += usize::from(text.get(at) == Some(&b']') && (quoted || is_markup_reference(text, name)));
@@ -111,7 +115,11 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
         b',' if quoted && (before(text, name) == Some(b'-') || call::takes_pairs(text, name)) => {
             (Sign::Comma, 1)
         }
-        b'(' if !quoted && (is_setter(text, name) || call::is_login(text, name, at)) => (Sign::Call, 1),
+        b'(' if !quoted && takes_secret(text, name, at, kind) => (Sign::Call, 1),
+        b'"' | b'\'' if spaced && kind == FileKind::Ruby && call::is_login(text, name, at - 1) => {
+            (Sign::Call, 0)
+        }
+        b'|' if spaced && kind == FileKind::Text && is_cell(text, name) => (Sign::Colon, 1),
         b'>' if !spaced && before(text, name) == Some(b'<') => (Sign::Element, 1),
         _ if spaced && before(text, name) == Some(b'<') => return behind_attributes(text, at),
         _ if spaced && !quoted && may_follow_by_space(text, name, kind) => (Sign::Space, 0),
@@ -120,6 +128,45 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
     let from = at + len;
     let value = skip_space(text, from);
     (value < text.len()).then_some(Bound { sign, at: value, spaced: value > from })
+}
+
+/// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `env("x") || "v"`: what is taken when nothing else is set.
+fn fallback(text: &[u8], at: usize) -> Option<Bound> {
+    const SIGNS: [&[u8]; 4] = [b"|| ", b"?? ", b"?: ", b"or "];
+    let at = skip_space(text, at + usize::from(text.get(at) == Some(&b')')));
+    let sign = SIGNS.iter().find(|sign| text[at..].starts_with(sign))?;
+    let value = skip_space(text, at + sign.len());
+    let literal = matches!(text.get(value), Some(b'"' | b'\'' | b'`'));
+    literal.then_some(Bound { sign: Sign::Equals, at: value, spaced: true })
+}
+
+/// `<property name="x">v` and `<entry key="x"><value>v` of XML.
+fn element_field(text: &[u8], name: Span, at: usize, kind: FileKind) -> Option<Bound> {
+    let head = &text[..name.start - 1];
+    if kind != FileKind::Xml
+        || text.get(at) != Some(&b'>')
+        || !(head.ends_with(b"name=") || head.ends_with(b"key="))
+    {
+        return None;
+    }
+    let space = text[at + 1..].iter().take(MAX_SPACE).take_while(|b| b.is_ascii_whitespace()).count();
+    let inner = if text[at + 1 + space..].starts_with(b"<value>") { space + b"<value>".len() } else { 0 };
+    Some(Bound { sign: Sign::Element, at: at + 1 + inner, spaced: false })
+}
+
+/// `setToken(v)`, `login(user, v)`, `new Token(v)`, and `PASSWORD(v)` of SQL.
+fn takes_secret(text: &[u8], name: Span, at: usize, kind: FileKind) -> bool {
+    let sql = kind == FileKind::Sql && name.of(text).eq_ignore_ascii_case(b"password");
+    sql || is_setter(text, name) || text[..name.start].ends_with(b"new ") || call::is_login(text, name, at)
+}
+
+/// True when `name` is the first cell of a row: `| password | v |`.
+fn is_cell(text: &[u8], name: Span) -> bool {
+    let signs =
+        text[..name.start].iter().rev().take(16).take_while(|b| matches!(b, b'|' | b' ' | b'*' | b'`'));
+    let signs = signs.count();
+    let from = name.start - signs;
+    text[from..name.start].contains(&b'|') && (from == 0 || text[from - 1] == b'\n')
 }
 
 /// `<name attribute="x">v`.
@@ -180,7 +227,7 @@ fn is_setter(text: &[u8], name: Span) -> bool {
 /// Whether a value may follow `name` with nothing but space between them.
 fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
     let pairs = matches!(kind, FileKind::Pairs | FileKind::Netrc);
-    if is_flag(text, name) || pairs || name.of(text) == b"PASSWORD" {
+    if is_flag(text, name) || pairs || name.of(text) == b"PASSWORD" || is_set(text, name, kind) {
         return true;
     }
     let line = memchr::memrchr(b'\n', &text[name.start.saturating_sub(64)..name.start])
@@ -191,8 +238,25 @@ fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
         FileKind::Sql | FileKind::Ini => true,
         FileKind::Docker => head.trim_ascii_start().starts_with(b"ENV "),
         FileKind::Go => memchr::memmem::find(head, b"const").is_some(),
+        // `{:password "v"}`, `(def password "v")`.
+        FileKind::Functional => head.ends_with(b":") || head.ends_with(b"def "),
         _ => false,
     }
+}
+
+/// `aws configure set NAME v`, `npm config set NAME v`, `setx NAME v`, `set -gx NAME v`.
+pub(super) fn is_set(text: &[u8], name: Span, kind: FileKind) -> bool {
+    const LOOK_BACK: usize = 64;
+    const SETTERS: [&[u8]; 5] = [b"set", b"setx", b"setenv", b"-gx", b"-x"];
+    if !matches!(kind.values(), Values::Word | Values::Line | Values::Prose) {
+        return false;
+    }
+    let head = &text[name.start.saturating_sub(LOOK_BACK)..name.start];
+    // The name may stand behind an address: `//registry/:_authToken`.
+    let word = head.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
+    let before = head[..word].strip_suffix(b" ").unwrap_or_default();
+    let last = before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
+    SETTERS.contains(&&before[last..])
 }
 
 /// `--password` and `-password`.

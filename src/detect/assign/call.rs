@@ -71,7 +71,8 @@ pub fn is_login(text: &[u8], name: Span, open: usize) -> bool {
     ends && second_literal(text, open).is_some()
 }
 
-/// The second of two literals in brackets at `open`, when nothing else stands between them: `("user", "password")`.
+/// The second of two literals in brackets at `open`, when nothing else stands between them: `("user", "password")`. A
+/// space stands for the bracket in calls without one.
 #[must_use]
 pub fn second_literal(text: &[u8], open: usize) -> Option<Span> {
     const LONGEST: usize = 100;
@@ -84,12 +85,17 @@ pub fn second_literal(text: &[u8], open: usize) -> Option<Span> {
             text[at + 1..].iter().take(LONGEST).position(|&b| b == quote || b == b'\n' || b == b'\\')?;
         (len > 0 && text[at + 1 + len] == quote).then_some(Span::new(at + 1, at + 1 + len))
     };
-    (text.get(open) == Some(&b'(')).then_some(())?;
+    let bare = match text.get(open)? {
+        b'(' => false,
+        b' ' => true,
+        _ => return None,
+    };
     let user = literal(blank(open + 1))?;
     let comma = blank(user.end + 1);
     (text.get(comma) == Some(&b',')).then_some(())?;
     let password = literal(blank(comma + 1))?;
-    matches!(text.get(blank(password.end + 1)), Some(b')' | b',')).then_some(password)
+    let closed = matches!(text.get(blank(password.end + 1)), Some(b')' | b','));
+    (bare || closed).then_some(password)
 }
 
 /// `head` without the quote, string prefix and dashes that open a quoted name.

@@ -1,7 +1,8 @@
-//! Files whose columns have names once, in the first line, or none at all: CSV tables and `.pgpass`.
+//! Values whose names stand elsewhere: the columns of CSV tables, of rows that SQL inserts, and of `.pgpass`.
 
+use super::value::MAX_VALUE;
 use super::words;
-use super::{Assigned, REACH, Role};
+use super::{Assigned, NEXT_LINE, REACH, Role};
 use crate::text::Span;
 
 /// A name farther into the file heads no column.
@@ -26,6 +27,60 @@ pub fn below(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
         }
         row += len + 1;
     }
+}
+
+/// Reports the values of `name` in `INSERT INTO t (a, name) VALUES ('x', 'v'), ('y', 'v')`.
+pub fn inserted(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
+    const LOOK_BACK: usize = 240;
+    let is_column = |b: &u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"_,`\"[]".contains(b);
+    let quote = usize::from(matches!(text.get(name.end), Some(b'`' | b'"' | b']')));
+    if !matches!(text.get(name.end + quote), Some(b',' | b')')) {
+        return;
+    }
+    let head = &text[name.start.saturating_sub(LOOK_BACK)..name.start];
+    let Some(open) = head.iter().rposition(|b| !is_column(b)).filter(|&at| head[at] == b'(') else { return };
+    let into = head[..open].windows(5).any(|five| five.eq_ignore_ascii_case(b"into "));
+    let (column, limit) =
+        (head[open..].iter().filter(|&&b| b == b',').count(), text.len().min(name.end + NEXT_LINE));
+    let Some(reading) = words::read(name.of(text)).filter(|_| into) else { return };
+    let rest = &text[name.end..limit];
+    let Some(at) = rest.windows(6).position(|six| six.eq_ignore_ascii_case(b"values")) else { return };
+    let mut at = name.end + at + b"values".len();
+    // Between two rows stands a comma; another statement has columns of its own.
+    let gap = |b: &&u8| b.is_ascii_whitespace() || **b == b',';
+    loop {
+        at += text[at..limit.max(at)].iter().take_while(gap).count();
+        if at >= limit || text[at] != b'(' {
+            return;
+        }
+        let Some((value, end)) = nth_literal(text, at + 1, column) else { return };
+        if let Some(value) = value {
+            found(Assigned { role: Role::Named(reading.class), name, value });
+        }
+        at = end;
+    }
+}
+
+/// The literal at place `column` of the list from `from`, if one stands there, and where the list ends.
+fn nth_literal(text: &[u8], from: usize, column: usize) -> Option<(Option<Span>, usize)> {
+    let (mut at, mut place, mut value) = (from, 0, None);
+    let limit = text.len().min(from + MAX_VALUE);
+    while at < limit {
+        match text[at] {
+            b')' => return Some((value, at + 1)),
+            b',' => place += 1,
+            quote @ (b'\'' | b'"') => {
+                let len = text[at + 1..limit].iter().position(|&b| b == quote)?;
+                if place == column && len > 0 {
+                    value = Some(Span::new(at + 1, at + 1 + len));
+                }
+                at += len + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The cell in `column` of `row`, without its quotes.
@@ -92,6 +147,16 @@ mod tests {
         let text = "user,password,mail\nme,\"V,1\",a\nyou,V2,b\n";
         assert_eq!(of(text, |text, found| below(text, Span::new(5, 13), found)), ["V,1", "V2"]);
         assert!(of("a\npassword,x\nb,c\n", |text, found| below(text, Span::new(2, 10), found)).is_empty());
+    }
+
+    #[test]
+    fn rows_are_inserted_below_names() {
+        let text = "INSERT INTO `t` (`id`, `password`, x) VALUES (1, 'V1', f), (2, \"V2\", 'a,b'); INSERT INTO u (a, b) VALUES (1, 'x');";
+        let at = text.find("password").expect("it is there");
+        let name = Span::new(at, at + 8);
+        assert_eq!(of(text, |text, found| inserted(text, name, found)), ["V1", "V2"]);
+        let call = text.replace("INSERT INTO", "call");
+        assert!(of(&call, |text, found| inserted(text, Span::new(at - 7, at + 1), found)).is_empty());
     }
 
     #[test]

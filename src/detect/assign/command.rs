@@ -17,20 +17,37 @@ struct Command {
     name: &'static str,
     /// `-p` and `--user`, one of which stands before the value or is glued to it.
     options: &'static [&'static str],
-    /// Whether the value may also be a word of its own.
-    apart: bool,
-    /// Whether a user and a colon stand before the password.
-    login: bool,
+    form: Form,
 }
 
-const COMMANDS: [Command; 7] = [
-    Command { name: "curl", options: &["-u", "--user", "-U", "--proxy-user"], apart: true, login: true },
-    Command { name: "mysql", options: &["-p"], apart: false, login: false },
-    Command { name: "mariadb", options: &["-p"], apart: false, login: false },
-    Command { name: "sshpass", options: &["-p"], apart: true, login: false },
-    Command { name: "docker login", options: &["-p"], apart: true, login: false },
-    Command { name: "redis-cli", options: &["-a"], apart: true, login: false },
-    Command { name: "mongodump", options: &["-p"], apart: true, login: false },
+/// How an option takes its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Glued to the option or a word of its own.
+    Any,
+    /// Only glued to it; the next word is something else.
+    Glued,
+    /// Only a word of its own.
+    Apart,
+    /// As [`Form::Any`], with a user and a colon before the password.
+    Login,
+    /// As [`Form::Apart`]; `pass:` may stand before it, and `env:` and `file:` name a place instead.
+    Source,
+}
+
+const COMMANDS: [Command; 12] = [
+    Command { name: "curl", options: &["-u", "--user", "-U", "--proxy-user"], form: Form::Login },
+    Command { name: "mysql", options: &["-p"], form: Form::Glued },
+    Command { name: "mariadb", options: &["-p"], form: Form::Glued },
+    Command { name: "sshpass", options: &["-p"], form: Form::Any },
+    Command { name: "docker login", options: &["-p"], form: Form::Any },
+    Command { name: "redis-cli", options: &["-a"], form: Form::Any },
+    Command { name: "mongodump", options: &["-p"], form: Form::Any },
+    Command { name: "mongosh", options: &["-p"], form: Form::Any },
+    Command { name: "az login", options: &["-p"], form: Form::Apart },
+    Command { name: "plink", options: &["-pw"], form: Form::Apart },
+    Command { name: "sqlcmd", options: &["-P"], form: Form::Any },
+    Command { name: "openssl", options: &["-pass", "-passin", "-passout", "-k"], form: Form::Source },
 ];
 
 /// Words that a password in quotes follows, in the cases that people write.
@@ -89,7 +106,7 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
         let value =
             command.map_or_else(|| quoted_behind(text, name), |command| password(text, name, command));
         if let Some(value) = value {
-            let login = command.is_some_and(|command| command.login);
+            let login = command.is_some_and(|command| command.form == Form::Login);
             let role = if login { Role::Login } else { Role::Named(Class::Password) };
             found(Assigned { role, name, value });
         }
@@ -136,7 +153,9 @@ fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
         if bytes.is_empty() || matches!(bytes, b"|" | b"||" | b"&&" | b";" | b">") {
             return None;
         }
-        let option = command.options.iter().map(|o| o.as_bytes()).find(|o| bytes.starts_with(o));
+        let apart = matches!(command.form, Form::Apart | Form::Source);
+        let fits = |o: &&[u8]| if apart { bytes == *o } else { bytes.starts_with(o) };
+        let option = command.options.iter().map(|o| o.as_bytes()).find(fits);
         let value = match option {
             _ if wanted => Some(word),
             // `-p'v'`: the quotes begin behind the option.
@@ -144,7 +163,7 @@ fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
                 self::word(text, word.end, limit)
             }
             Some(option) if option.len() == bytes.len() => {
-                wanted = command.apart;
+                wanted = command.form != Form::Glued;
                 None
             }
             Some(option) if option.starts_with(b"--") => {
@@ -154,7 +173,7 @@ fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
             None => None,
         };
         if let Some(value) = value {
-            return secret(text, value, command.login);
+            return secret(text, value, command.form);
         }
         at = word.end + usize::from(is_quote(text, word.end));
     }
@@ -188,11 +207,19 @@ fn word(text: &[u8], at: usize, limit: usize) -> Option<Span> {
     (len > 0).then_some(Span::new(at, at + len))
 }
 
-fn secret(text: &[u8], value: Span, login: bool) -> Option<Span> {
+fn secret(text: &[u8], value: Span, form: Form) -> Option<Span> {
     let quote = usize::from(value.of(text).first().is_some_and(|b| matches!(b, b'"' | b'\'')));
     let value = Span::new(value.start + quote, value.end);
-    let colon = if login { value.of(text).iter().position(|&b| b == b':')? + 1 } else { 0 };
-    let value = Span::new(value.start + colon, value.end);
+    let bytes = value.of(text);
+    let skipped = match form {
+        Form::Login => bytes.iter().position(|&b| b == b':')? + 1,
+        Form::Source if [&b"env:"[..], b"file:", b"fd:", b"stdin"].iter().any(|p| bytes.starts_with(p)) => {
+            return None;
+        }
+        Form::Source if bytes.starts_with(b"pass:") => b"pass:".len(),
+        _ => 0,
+    };
+    let value = Span::new(value.start + skipped, value.end);
     (!value.is_empty() && value.of(text)[0] != b'-').then_some(value)
 }
 
@@ -220,6 +247,8 @@ mod tests {
             "sshpass -p VALUE ssh host\n",
             "docker login -u me -p VALUE registry.example\n",
             "redis-cli -h cache -a VALUE ping\n",
+            "openssl rsa -in a.key -passin pass:VALUE\n",
+            "az login -u me -p VALUE --tenant x\n",
             "$x = ConvertTo-SecureString -String \"VALUE\" -AsPlainText",
             "CREATE USER 'a'@'%' IDENTIFIED BY 'VALUE';",
             "x = \"alter user a identified with plugin by \\\"VALUE\\\"\"",
@@ -247,6 +276,7 @@ mod tests {
             "curl https://a.example -o x:y\n",
             "mysql -u root -p db\n",
             "mysql-python is a driver -pVALUE",
+            "openssl rsa -key a.key -passin env:X\n",
             "libcurl -u me:VALUE\n",
             "curl https://a.example | other -u a:b\n",
             "mysql",

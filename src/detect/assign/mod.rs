@@ -60,6 +60,9 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     if kind == FileKind::Csv {
         columns::below(text, name, found);
     }
+    if !matches!(kind, FileKind::C | FileKind::Rust | FileKind::Css) {
+        columns::inserted(text, name, found);
+    }
     let Some(bound) = bind::after(text, name, kind) else { return };
     // `<key>` holds a name: of a property, of a file in a bucket.
     if bound.sign == bind::Sign::Element && name.of(text).eq_ignore_ascii_case(b"key") {

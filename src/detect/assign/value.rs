@@ -1,7 +1,7 @@
 //! The value behind a name: a quoted text, or a bare word where the kind of file has such.
 
 use super::super::kind::{FileKind, Values};
-use super::bind::{Bound, Sign, is_flag};
+use super::bind::{Bound, Sign, is_flag, is_set};
 use super::nested;
 use super::words;
 use crate::text::Span;
@@ -23,6 +23,9 @@ pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Spa
     if let Some(value) = quoted(text, at) {
         return Some(nested::field(text, value).unwrap_or(value));
     }
+    if kind == FileKind::Yaml && matches!(text.get(bound.at), Some(b'|' | b'>')) {
+        return block(text, name, bound.at);
+    }
     // Shells put the value of a variable there.
     let expands = kind.values() == Values::Word || kind == FileKind::Env;
     if expands && text.get(bound.at) == Some(&b'$') {
@@ -30,7 +33,9 @@ pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Spa
     }
     let style = bare_style(text, name, bound, kind)?;
     let value = bare(text, bound.at, style)?;
-    (!value.is_empty()).then_some(value)
+    // Behind a flag without a value stands the next flag.
+    let flag = bound.sign == Sign::Space && value.of(text).starts_with(b"-");
+    (!value.is_empty() && !flag).then_some(value)
 }
 
 /// How far a bare word goes.
@@ -53,7 +58,7 @@ fn bare_style(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<B
     }
     if bound.sign == Sign::Space {
         let pairs = matches!(kind, FileKind::Pairs | FileKind::Netrc | FileKind::Docker);
-        return (is_flag(text, name) || pairs).then_some(Bare::Word);
+        return (is_flag(text, name) || pairs || is_set(text, name, kind)).then_some(Bare::Word);
     }
     if matches!(bound.sign, Sign::Comma | Sign::Call) {
         return None;
@@ -222,6 +227,25 @@ fn quoted_in_string(text: &[u8], at: usize, quote: u8, escapes: usize) -> Option
 /// How many backslashes `text` ends with.
 fn backslashes(text: &[u8]) -> usize {
     text.iter().rev().take_while(|&&b| b == b'\\').count()
+}
+
+/// The one line of a block scalar of YAML, `password: |` above `  v`; longer blocks are texts.
+fn block(text: &[u8], name: Span, at: usize) -> Option<Span> {
+    let limit = text.len().min(at + MAX_VALUE);
+    let head = text[at..limit].iter().position(|&b| b == b'\n').filter(|&len| len <= 4)?;
+    let indent = |from: usize| text[from..].iter().take(64).take_while(|&&b| b == b' ').count();
+    let line = at + head + 1;
+    let start = line + indent(line);
+    let end = start
+        + text[start..limit]
+            .iter()
+            .position(|&b| b == b'\n')
+            .or((limit == text.len()).then_some(limit - start))?;
+    let own = memchr::memrchr(b'\n', &text[..name.start]).map_or(0, |i| i + 1);
+    let next = end + 1;
+    let alone = next >= text.len() || text[next] == b'\n' || indent(next) < indent(line);
+    let value = Span::new(start, start + text[start..end].trim_ascii_end().len());
+    (alone && indent(line) > indent(own) && !value.is_empty()).then_some(value)
 }
 
 /// The text up to the `}` of `${name:-text}`.

@@ -42,7 +42,9 @@ const HEADS: &[(&str, Class, bool)] = &[
 /// Words that count only as whole words.
 #[rustfmt::skip]
 const WHOLE: &[(&str, Class, bool)] = &[
-    ("pass", Password, false), ("passw", Password, true), ("userpass", Password, true),
+    ("pass", Password, false), ("requirepass", Password, true), ("storepass", Password, true),
+    ("keypass", Password, true), ("keystorepass", Password, true), ("masterauth", Password, true), ("salt", Secret, false),
+    ("passw", Password, true), ("userpass", Password, true),
     ("dbpass", Password, true), ("rootpass", Password, true), ("adminpass", Password, true),
     ("passwort", Password, true), ("passwords", Password, false), ("key", Key, false),
     ("auth", Auth, false), ("authorization", Auth, true), ("authentication", Auth, false),
@@ -111,7 +113,7 @@ const ABOUT: WordList = WordList::new(&[
     "namespace", "nonce", "note", "num", "number", "offset", "on", "optional", "package", "page", "param",
     "parameter", "params", "path", "paths", "pattern", "placeholder", "plugin", "policy", "port", "prefix",
     "property", "provider", "rate", "re", "realm", "ref", "regex", "regexp", "request", "required", "reset",
-    "resource", "response", "result", "role", "rotation", "rounds", "rule", "salt", "schema", "scope",
+    "resource", "response", "result", "role", "rotation", "rounds", "rule", "schema", "scope",
     "scopes", "screen", "script", "selector", "separator", "service", "set", "size", "sizes", "source",
     "state", "status", "storage", "store", "strength", "style", "suffix", "table", "template", "test",
     "text", "time", "timeout", "title", "ttl", "type", "types", "uid", "uri", "uris", "url", "urls",
@@ -185,8 +187,12 @@ pub fn read(name: &[u8]) -> Option<Reading> {
     if class != Password && (any_of(&HARMLESS_TOKENS) || of_request()) {
         return None;
     }
-    // `no_password`, and `SHA256_PASSWORD`, which holds a digest.
-    if class == Password && any(&["no", "by", "bypass", "sha", "md", "hashed", "bcrypt"]) {
+    // `no_password`, `--ask-password`, and `SHA256_PASSWORD`, which holds a digest.
+    if class == Password && any(&["no", "by", "bypass", "ask", "prompt", "sha", "md", "hashed", "bcrypt"]) {
+        return None;
+    }
+    // `existingSecret` of charts names one; a salt alone may be known, `AUTH_SALT` signs cookies.
+    if any(&["existing"]) || last.is("salt") && !any_of(&SURE) {
         return None;
     }
     Some(Reading { class, sure: sure || any_of(&SURE) })
@@ -332,6 +338,8 @@ mod tests {
             ("secret_b64", Secret),
             ("SECRET_KEY_BASE", Key),
             ("auth_code", Token),
+            ("AUTH_SALT", Secret),
+            ("appAuthData.setAppKey", Key),
         ] {
             assert_eq!(class(name), Some(expected), "{name}");
         }
@@ -360,6 +368,10 @@ mod tests {
             "sec-websocket-key",
             "database",
             "status_code",
+            "password_salt",
+            "SHA256_PASSWORD",
+            "existingSecret",
+            "prompt-for-password",
         ] {
             assert_eq!(class(name), None, "{name}");
         }

@@ -121,7 +121,8 @@ fn token(subject: &Subject<'_>) -> Outcome {
         return Outcome::Drop("it has spaces".to_owned());
     }
     if shape::is_uuid(value) {
-        let level = if reading.sure { Confidence::Medium } else { Confidence::Low };
+        let named = matches!(reading.class, words::Class::Token | words::Class::Secret);
+        let level = if reading.sure || named { Confidence::Medium } else { Confidence::Low };
         return crowded(subject).unwrap_or_else(|| at_most(level, "a UUID: a key or only an id".to_owned()));
     }
     if reading.class == words::Class::Auth && matches!(basic(subject), Outcome::AtMost { .. }) {

@@ -140,42 +140,21 @@ fn is_url(v: &[u8]) -> bool {
 }
 
 fn is_path(v: &[u8]) -> bool {
+    #[rustfmt::skip]
     const ENDINGS: [&str; 26] = [
-        ".pem",
-        ".key",
-        ".crt",
-        ".cer",
-        ".pub",
-        ".p12",
-        ".pfx",
-        ".jks",
-        ".json",
-        ".yml",
-        ".yaml",
-        ".txt",
-        ".xml",
-        ".html",
-        ".js",
-        ".ts",
-        ".py",
-        ".go",
-        ".php",
-        ".conf",
-        ".cfg",
-        ".ini",
-        ".properties",
-        ".png",
-        ".com",
-        ".keytab",
+        ".pem", ".key", ".crt", ".cer", ".pub", ".p12", ".pfx", ".jks", ".json",
+        ".yml", ".yaml", ".txt", ".xml", ".html", ".js", ".ts", ".py", ".go",
+        ".php", ".conf", ".cfg", ".ini", ".properties", ".png", ".com", ".keytab",
     ];
-    let rooted = v.starts_with(b"/")
-        || v.starts_with(b"./")
-        || v.starts_with(b"../")
-        || v.starts_with(b"~/")
-        || v.starts_with(b"\\\\");
+    let relative = v.starts_with(b"./") || v.starts_with(b"../") || v.starts_with(b"~/");
+    let rooted = v.starts_with(b"/") || v.starts_with(b"\\\\");
     let drive = v.len() > 2 && v[0].is_ascii_alphabetic() && v[1] == b':' && matches!(v[2], b'\\' | b'/');
     let folders = v.iter().filter(|&&b| b == b'/').count() >= 1 && random_bits(v) < 10.0;
-    drive || rooted && random_bits(v) < 15.0 || folders || ENDINGS.iter().any(|e| v.ends_with(e.as_bytes()))
+    drive
+        || relative
+        || rooted && random_bits(v) < 15.0
+        || folders
+        || ENDINGS.iter().any(|e| v.ends_with(e.as_bytes()))
 }
 
 /// Calls, member accesses, operators.
@@ -195,11 +174,23 @@ fn is_code(v: &[u8]) -> bool {
         .position(|&b| b == b'=')
         .is_some_and(|at| at > 1 && v[at + 1..].iter().any(u8::is_ascii_alphanumeric));
     call || dotted
+        || is_validation(v)
+        || v.starts_with(b" + ")
+        || v.ends_with(b" + ")
         || assigns && random_bits(v) < 8.0
         || has(v, &["->", "::", "=>", "&&", "||", " = ", "==", "(*", "();", "</", "/>", "+="])
             && random_bits(v) < 25.0
         || v.starts_with(b":") && v[1..].iter().all(|&b| b.is_ascii_lowercase() || b == b'_')
         || v.starts_with(b"#") && v.len() < 9 && v[1..].iter().all(u8::is_ascii_hexdigit)
+}
+
+/// `required|min:8|confirmed`: rules for a field.
+fn is_validation(v: &[u8]) -> bool {
+    let is_rule = |rule: &[u8]| {
+        let name = rule.split(|&b| b == b':').next().unwrap_or_default();
+        name.len() >= 2 && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
+    };
+    v.contains(&b'|') && v.split(|&b| b == b'|').all(is_rule)
 }
 
 fn is_literal_word(v: &[u8]) -> bool {
@@ -318,7 +309,11 @@ pub fn is_uuid(v: &[u8]) -> bool {
 }
 
 fn is_public(v: &[u8]) -> bool {
-    const STARTS: [&str; 10] = [
+    const STARTS: [&str; 14] = [
+        "MFkw",
+        "MFww",
+        "MHYw",
+        "MIGfMA0",
         "ssh-rsa",
         "ssh-ed25519",
         "ecdsa-sha2",
@@ -364,6 +359,7 @@ mod tests {
             "/etc/ssl/private/server.pem",
             "process.env.API_KEY",
             "config.getToken()",
+            "required|min:8|confirmed",
             "request.POST[",
             "user.password",
             "ENC[AES256_GCM,data:abc]",

@@ -58,7 +58,7 @@ const MARKS: &[&str] = &[
 const COMMON: &[&str] = &[
     "123abc", "123qwe", "cafebabe", "deadbeef", "1q2w3e4r", "1qaz2wsx", "a1b2c3", "admin123", "asdfgh", "asdfghjkl", "letmein",
     "p4ssw0rd", "p@ssw0rd", "p@ssword", "pa$$w0rd", "pa$$word", "pa55w0rd", "pa55word", "passw0rd",
-    "q1w2e3r4", "qwerty", "qwertyuiop", "s3cr3t", "s3cret", "secr3t", "t0k3n", "t0p-s3cr3t", "topsecret",
+    "q1w2e3r4", "qwerty", "qwertyuiop", "qwertyuiopasdfghjklzxcvbnm", "s3cr3t", "s3cret", "secr3t", "t0k3n", "t0p-s3cr3t", "topsecret",
     "yourstrong(!)password", "zxcvbn", "zxcvbnm",
 ];
 

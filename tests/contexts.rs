@@ -1,0 +1,150 @@
+//! One password and one token in the ways people write them: what is a value in each place is found, its twin that only
+//! looks like one is not.
+
+use beartrap::blob::{Blob, Origin, RelPath};
+use beartrap::finding::Confidence;
+use beartrap::inspect::Inspector;
+use beartrap::rule::RuleSet;
+use beartrap::secret::FingerprintKey;
+
+/// What `~` stands for: a drawn password.
+const PASSWORD: &str = concat!("Vk9wRt", "3xQm7z");
+/// What `^` stands for: a drawn token.
+const TOKEN: &str = concat!("q8xkZv2mwPt4", "hD7r9c3nLs6b");
+
+/// What is written, where, texts with one secret, texts without any.
+type Row = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip]
+const COMMAND_LINES: &[Row] = &[
+    ("aws", "a.sh", &["aws configure set aws_session_token ^\n", "aws rds create-db-instance --master-user-password ~ --x\n"],
+        &["aws configure set region ^\n", "aws rds create-db-instance --master-user-password $DB_PASSWORD\n"]),
+    ("az", "a.sh", &["az login --service-principal -u http://me -p ~ --tenant t\n", "az ad sp create --password ~\n"],
+        &["az login --service-principal -u http://me -p $PW --tenant t\n"]),
+    ("curl", "a.sh", &["curl -H 'Authorization: Bearer ^' https://a.acme.dev\n", "curl -d 'grant_type=password&password=~' https://a.acme.dev\n",
+        "curl -F token=^ https://a.acme.dev\n", "curl 'https://a.acme.dev/x?api_key=^'\n", "curl --header \"X-Api-Key: ^\" x\n",
+        "curl -d '{\"password\": \"~\"}' https://a.acme.dev\n", "curl -d \"{\\\"password\\\": \\\"~\\\"}\" https://a.acme.dev\n"],
+        &["curl -H \"Authorization: Bearer $TOKEN\" https://a.acme.dev\n", "curl -H \"Authorization: Bearer $(cat token)\" x\n"]),
+    ("docker", "a.sh", &["docker login -u me -p ~ r.acme.dev\n", "docker login --username me --password ~\n", "docker run -e DB_PASSWORD=~ x\n",
+        "docker build --build-arg NPM_TOKEN=^ .\n"], &["docker login -u me --password-stdin < ~\n", "docker run -e DB_PASSWORD x ~\n"]),
+    ("export", "a.sh", &["export API_TOKEN=^\n", "API_TOKEN=\"^\" ./run\n", "declare -x DB_PASSWORD=\"~\"\n", "PASSWORD=${PASSWORD:-~}\n", "set -gx API_TOKEN ^\n"],
+        &["export API_TOKEN=$(get ^)\n", "API_TOKEN=`cat ^`\n", "read -s PASSWORD # ~\n"]),
+    ("gcloud", "a.sh", &["gcloud sql users set-password root --password=~\n"], &["gcloud sql users set-password root --prompt-for-password ~\n"]),
+    ("gradle", "a.sh", &["./gradlew publish -PsigningPassword=~\n", "mvn deploy -Dgpg.passphrase=~\n"], &["mvn deploy -Dgpg.passphrase=${env.X}\n"]),
+    ("helm", "a.sh", &["helm install x y --set postgresql.auth.password=~\n", "helm upgrade x --set image.tag=1,auth.token=^\n"],
+        &["helm install x y --set auth.existingSecret=~\n"]),
+    ("kubectl", "a.sh", &["kubectl create secret generic x --from-literal=password=~\n", "kubectl config set-credentials me --token=^\n"],
+        &["kubectl create secret generic x --from-file=password=./~\n"]),
+    ("mongo", "a.sh", &["mongosh -u me -p ~ db\n", "mongodump --username me --password ~\n"], &["mongosh --port 27017 ~\n"]),
+    ("mysql", "a.sh", &["mysql -h db -u root -p~ app\n", "mysqldump --password='~' app\n", "MYSQL_PWD=~ mysql app\n"],
+        &["mysql -u root -p$PW app\n"]),
+    ("npm", "a.sh", &["npm config set //r.acme.dev/:_authToken ^\n", "npm config set _authToken=^\n"], &["npm config set registry ^\n"]),
+    ("openssl", "a.sh", &["openssl pkcs12 -export -passout pass:~ -in x\n", "openssl rsa -in k -passin pass:~\n", "openssl enc -aes-256-cbc -k ~ -in x\n"],
+        &["openssl rsa -in k -passin env:~\n", "openssl rsa -passin file:~\n"]),
+    ("psql", "a.sh", &["PGPASSWORD=~ psql -h db\n", "psql postgres://me:~@db.acme.net/x\n", "psql \"host=db user=me password=~ dbname=x\"\n"],
+        &["PGPASSWORD=$PW psql -h db\n"]),
+    ("redis", "a.sh", &["redis-cli -h r -a ~ ping\n", "redis-server --requirepass ~\n"], &["redis-cli -h r -p 6379\n"]),
+    ("ssh", "a.sh", &["sshpass -p '~' ssh h\n", "echo ~ | sudo -S true # PASSWORD=~\n", "plink -pw ~ host\n"], &["sshpass -e ssh h\n"]),
+    ("wget", "a.sh", &["wget --user=me --password=~ https://a.acme.dev\n", "wget --header='Authorization: Bearer ^' x\n", "wget --http-password=~ x\n"],
+        &["wget --ask-password ~\n", "adduser --disabled-password --gecos-~ me\n"]),
+    ("PowerShell", "a.ps1", &["$env:API_TOKEN = '^'\n", "New-Object PSCredential('me', (ConvertTo-SecureString '~' -AsPlainText -Force))\n",
+        "-Password \"~\"\n", "@{ Password = '~' }\n"], &["$token = Get-Token ^\n", "$password = Read-Host -AsSecureString\n"]),
+    ("batch", "a.bat", &["set API_TOKEN=^\r\n", "set \"DB_PASSWORD=~\"\r\n", "setx API_TOKEN ^\r\n", "net use x: \\\\s\\d /user:me ~ & rem PASSWORD=~\r\n"], &["set /p PASSWORD=Enter it: \r\n"]),
+];
+
+#[rustfmt::skip]
+const SETTINGS: &[Row] = &[
+    ("appsettings.json", "appsettings.json", &["{\"Jwt\": {\"Key\": \"^\"}, \"x\": 1}", "{\"ConnectionStrings\": {\"Main\": \"Server=db;Database=x;User Id=sa;Password=~;\"}}",
+        "{\"Smtp\": {\"Password\": \"~\"}}"], &["{\"Smtp\": {\"Password\": \"\"}}", "{\"Smtp\": {\"Password\": \"#{SmtpPassword}#\"}}"]),
+    ("application.yml", "application.yml", &["spring:\n  datasource:\n    password: ~\n", "    password: \"${DB_PASSWORD:~}\"\n", "jwt:\n  secret: ^\n"],
+        &["    password: ${DB_PASSWORD}\n", "    password: ENC(~)\n", "    password: '{cipher}~'\n", "    password-encoder: ~\n"]),
+    ("boto", ".boto", &["[Credentials]\ngs_oauth2_refresh_token = ^\n"], &[]),
+    ("CSV", "logins.csv", &["url,username,password\nhttps://a.acme.dev,me,~\n", "name;token\nme;^\n"], &["name,password_hint\nme,~\n"]),
+    ("database.yml", "database.yml", &["production:\n  password: ~\n"], &["  password: <%= ENV['~'] %>\n"]),
+    ("docker-compose", "docker-compose.yml", &["      - \"DB_PASSWORD=~\"\n", "    command: redis-server --requirepass ~\n"], &["      - DB_PASSWORD\n", "    - DB_PASSWORD_FILE=/run/~\n"]),
+    ("Dockerfile", "Dockerfile", &["RUN echo \"//r.acme.dev/:_authToken=^\" > .npmrc\n", "ENV A=1 \\\n    DB_PASSWORD=~\n"], &["ARG NPM_TOKEN\n", "RUN --mount=type=secret,id=~\n"]),
+    ("env example", ".env.example", &["DB_PASSWORD=~\n"], &["DB_PASSWORD=\n", "DB_PASSWORD=your-password\n", "DB_PASSWORD=changeme\n"]),
+    ("git config", ".git-credentials", &["https://me:~@git.acme.net\n"], &["https://me@git.acme.net\n"]),
+    ("GitHub workflow", ".github/workflows/a.yml", &["          password: ~\n", "        run: deploy --token ^\n"], &["          token: ${{ secrets.^ }}\n", "    - uses: a/token@^\n"]),
+    ("gradle.properties", "gradle.properties", &["signing.password=~\n", "mavenPassword = ~\n"], &["signing.password=${~}\n"]),
+    ("HAR", "a.har", &["{\"name\": \"Authorization\", \"value\": \"Bearer ^\"}", "{\"name\": \"password\", \"value\": \"~\"}"], &["{\"name\": \"etag\", \"value\": \"^\"}"]),
+    ("HTTP dump", "dump.txt", &["GET / HTTP/1.1\nAuthorization: Bearer ^\n", "POST /login HTTP/1.1\n\nuser=me&password=~\n", "X-Auth-Token: ^\n"], &["ETag: ^\n", "X-Request-Id: ^\n"]),
+    ("Jenkinsfile", "Jenkinsfile", &["environment { API_TOKEN = '^' }"], &["environment { API_TOKEN = credentials('^') }"]),
+    ("my.cnf", ".my.cnf", &["[client]\npassword=\"~\"\n", "password = ~\n"], &["#password\n~\n"]),
+    ("netrc", ".netrc", &["machine a.acme.dev\n  login me\n  password ~\n"], &["machine a.acme.dev login ~\n"]),
+    ("notebook", "a.ipynb", &["{\"source\": [\"api_key = '^'\\n\"]}", "{\"source\": [\"password = \\\"~\\\"\\n\"]}"], &["{\"source\": [\"api_key = input('^')\\n\"]}"]),
+    ("npmrc", ".npmrc", &["//r.acme.dev/:_password=~\n", "_auth=bWU6Vms5d1J0M3hRbTd6\n"], &["//r.acme.dev/:_password=${~}\n"]),
+    ("nuget", "nuget.config", &["<add key=\"ClearTextPassword\" value=\"~\" />"], &["<add key=\"ClearTextPassword\" value=\"%~%\" />"]),
+    ("plist", "a.plist", &["<key>apiToken</key>\n\t<string>^</string>"], &["<key>apiToken</key>\n\t<true/>"]),
+    ("Postman", "a.postman_collection.json", &["{\"key\": \"password\",\n \"value\": \"~\"}"], &["{\"key\": \"password\", \"value\": \"{{password}}\"}"]),
+    ("pypirc", ".pypirc", &["[pypi]\nusername = me\npassword = ~\n"], &["username = ~\n"]),
+    ("s3cfg", ".s3cfg", &["secret_key = ^\n"], &["bucket_key = ^\n"]),
+    ("secrets.yml", "secrets.yml", &["  secret_key_base: ^^^\n"], &["  secret_key_base: <%= ENV[\"^\"] %>\n"]),
+    ("settings.xml", "settings.xml", &["<server>\n<username>me</username>\n<password>~</password>\n</server>"], &["<password>{~}</password>", "<password></password>~"]),
+    ("Swagger", "openapi.yml", &[], &["  password:\n    type: string\n    example: ~\n", "    token:\n      $ref: '#/^'\n"]),
+    ("systemd", "a.service", &["Environment=DB_PASSWORD=~\n", "Environment=\"API_TOKEN=^\"\n", "ExecStart=/bin/x --password ~\n"], &["EnvironmentFile=/etc/~\n"]),
+    ("Terraform", "terraform.tfvars", &["db_password = \"~\"\n"], &["db_password = var.~\n"]),
+    ("Terraform state", "terraform.tfstate", &["\"password\": \"~\",", "\"admin_password\": \"~\","], &["\"password\": null, \"id\": \"~\""]),
+    ("travis", ".travis.yml", &["    - DB_PASSWORD=~\n", "  api_key: ^\n"], &["    - secure: \"^\"\n"]),
+    ("web.config", "web.config", &["<add name=\"x\" connectionString=\"Data Source=db;User ID=sa;Password=~\" />", "<add key=\"ApiToken\" value=\"^\"/>"], &["<add key=\"ApiUrl\" value=\"^\"/>"]),
+    ("wp-config.php", "wp-config.php", &["define( 'DB_PASSWORD', '~' );", "define('AUTH_KEY', '^^');"], &["define('DB_PASSWORD', getenv('~'));", "define('AUTH_KEY', 'put your unique phrase here');"]),
+    ("YAML blocks", "a.yml", &["password: |\n  ~\n", "token: >-\n  ^\n", "\"password\": \"~\"\n", "- {name: me, password: '~'}\n", "password:   ~   # rotate\n"], &["password: |\n  {{ x }}\n", "password: !Ref ~\n"]),
+];
+
+#[rustfmt::skip]
+const CODE: &[Row] = &[
+    ("Go struct", "a.go", &["Config{User: \"me\", Password: \"~\"}", "const token = `^`", "os.Setenv(\"API_TOKEN\", \"^\")"], &["os.Getenv(\"^\")", "token := getToken(\"^\")"]),
+    ("Java", "A.java", &["private static final String API_TOKEN = \"^\";", "new UsernamePasswordCredentials(\"me\", \"~\")", "new AccessToken(\"^\")", "conn.setRequestProperty(\"Authorization\", \"Bearer ^\");",
+        "token = \"^\"\n    + \"x\";"], &["token = request.getHeader(\"^\");", "@Value(\"${token}\") String t; // ^"]),
+    ("JavaScript", "a.js", &["axios.get(u, { headers: { Authorization: `Bearer ^` } })", "process.env.API_TOKEN || '^'", "const apiToken = process.env.API_TOKEN ?? \"^\"", "'x-api-key': '^'", "login({ user: 'me', password: '~' })"],
+        &["const token = process.env.~", "headers: { Authorization: `Bearer ${^}` }", "$('#password').val('~')", "<input type=\"password\" id=\"~\">", "password: { label: '~', type: 'x' }"]),
+    ("Kotlin DSL", "build.gradle.kts", &["storePassword = \"~\"", "credentials { username = \"me\"; password = \"~\" }"], &["storePassword = System.getenv(\"~\")"]),
+    ("PHP", "a.php", &["mysqli_connect('db', 'me', '~'); $password = '~';", "'password' => env('DB_PASSWORD', '~'),", "$db->query(\"INSERT INTO t (user, password) VALUES ('me', '~')\");", "new PDO($dsn, 'me', $password = '~')", "\"token\" => \"^\""], &["$_POST['password'] == $~"]),
+    ("Python", "a.py", &["os.environ['API_TOKEN'] = '^'", "os.environ.get('API_TOKEN', '^')", "os.getenv(\"DB_PASSWORD\", \"~\")", "def f(password='~'):", "requests.get(u, auth=('me', '~'))", "connect(user='me', passwd='~')", "headers={'Authorization': f'Bearer ^'}",
+        "if password == '~':", "token: str = \"^\"", "api_key = (\n    '^'\n)"], &["os.environ['^']", "password = getpass('~')", "class Password('~'): pass"]),
+    ("Ruby", "a.rb", &["ENV['API_TOKEN'] = '^'", "ENV.fetch('API_TOKEN', '^')", "config.secret_key = '^'", "http.basic_auth 'me', '~'"], &["ENV.fetch('^')", "validates :password, ~: true"]),
+    ("Rust", "a.rs", &["const TOKEN: &str = \"^\"; // auth_token", "env::set_var(\"API_TOKEN\", \"^\")", "api_token: Some(\"^\".into())"], &["env::var(\"^\")"]),
+    ("C#", "a.cs", &["new NetworkCredential(\"me\", \"~\")", "[\"ApiToken\"] = \"^\"", "var cs = \"Server=db;Database=x;Uid=me;Pwd=~;\";"], &["GetSecret(\"^\")"]),
+    ("SQL", "a.sql", &["INSERT INTO users (name, password) VALUES ('me', '~');", "CREATE LOGIN me WITH PASSWORD = '~';", "SET PASSWORD FOR me = PASSWORD('~');", "UPDATE users SET password = '~' WHERE id = 1;"], &["SELECT password FROM ~;"]),
+    ("XML", "a.xml", &["<bean><property name=\"password\" value=\"~\"/></bean>", "<property name=\"password\">~</property>", "<property name=\"password\"><value>~</value></property>", "<Connector keystorePass=\"~\"/>", "<entry key=\"db.password\">~</entry>"], &["<xs:element name=\"password\" type=\"~\"/>", "<label for=\"password\">~</label>"]),
+    ("strings in strings", "a.py", &["x = \"{\\\"token\\\": \\\"^\\\"}\"", "x = '{\"password\":\"~\"}'", "url = 'https://a.acme.dev/?access_token=^&x=1'"], &["x = '{\"password\":\"%s\"}' % ~"]),
+    ("Clojure, Lua, R, Swift, Dart", "a.clj", &["{:password \"~\"}", "(def api-token \"^\")"], &["{:password ~}"]),
+    ("Elixir", "a.exs", &["config :app, api_token: \"^\"", "System.get_env(\"API_TOKEN\") || \"^\""], &["config :app, api_token: System.get_env(\"^\")"]),
+    ("Markdown", "README.md", &["Password: `~`\n", "* password: ~\n", "| password | `~` |\n", "login: me / password: ~\n"], &["the password ~\n", "set `password` to `~`\n"]),
+];
+
+/// The rules that are believed at default confidence.
+fn found(path: &str, text: &str) -> Vec<String> {
+    let set = RuleSet::builtin();
+    let inspector = Inspector::new(&set, FingerprintKey::default());
+    let origin = Origin::file(RelPath::new(path.as_bytes()));
+    let findings = inspector.inspect(Blob { bytes: text.as_bytes(), origin: &origin }).findings;
+    findings.into_iter().filter(|f| f.confidence >= Confidence::Medium).map(|f| f.rule).collect()
+}
+
+fn check(rows: &[Row]) {
+    let mut faults = Vec::new();
+    for (what, path, secrets, others) in rows {
+        let rules = |text: &str| found(path, &text.replace('~', PASSWORD).replace('^', TOKEN));
+        let missed = secrets.iter().filter(|text| rules(text).is_empty());
+        faults.extend(missed.map(|text| format!("{what}: not found: {text}")));
+        let wrong = others.iter().filter(|text| !rules(text).is_empty());
+        faults.extend(wrong.map(|text| format!("{what}: found by {:?}: {text}", rules(text))));
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn command_lines() {
+    check(COMMAND_LINES);
+}
+
+#[test]
+fn settings_and_records() {
+    check(SETTINGS);
+}
+
+#[test]
+fn code() {
+    check(CODE);
+}
