@@ -45,13 +45,28 @@ fn the_summary_page_is_a_table_without_markup_from_outside() {
     assert!(!text.contains("<script") && !text.contains("<img") && !text.contains("@team"), "{text}");
 }
 
-/// What the secret detection schema of GitLab requires (15.2.x), as its documentation lists it.
+/// What GitLab's schema for secret detection (15.2.1) demands of the parts that a report of ours has.
+/// <https://gitlab.com/gitlab-org/security-products/security-report-schemas>, `dist/secret-detection-report-format.json`.
 fn gitlab_schema() -> Value {
     let text = json!({ "type": "string", "minLength": 1 });
     let tool = json!({
         "type": "object",
         "required": ["id", "name", "version", "vendor"],
-        "properties": { "id": text, "name": text, "version": text, "vendor": { "required": ["name"] } },
+        "properties": { "id": text, "name": text, "version": text, "vendor": { "required": ["name"], "properties": { "name": text } } },
+    });
+    let message = json!({
+        "required": ["level", "value"],
+        "properties": { "level": { "enum": ["info", "warn", "fatal"] }, "value": text },
+    });
+    let url = json!({ "type": "string", "pattern": "^(https?|ftp)://.+" });
+    let identifier = json!({
+        "required": ["type", "name", "value"],
+        "properties": { "type": text, "name": text, "value": text, "url": url },
+    });
+    let words = json!({ "type": "string" });
+    let commit = json!({
+        "required": ["sha"],
+        "properties": { "sha": text, "author": words, "date": words, "message": words },
     });
     let time = json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$" });
     json!({
@@ -65,6 +80,7 @@ fn gitlab_schema() -> Value {
                     "analyzer": tool, "scanner": tool, "start_time": time, "end_time": time,
                     "status": { "enum": ["success", "failure"] },
                     "type": { "const": "secret_detection" },
+                    "messages": { "type": "array", "items": message },
                 },
             },
             "vulnerabilities": { "type": "array", "items": {
@@ -75,12 +91,14 @@ fn gitlab_schema() -> Value {
                     "name": { "type": "string", "maxLength": 255 },
                     "solution": { "type": "string", "maxLength": 7000 },
                     "severity": { "enum": ["Info", "Unknown", "Low", "Medium", "High", "Critical"] },
-                    "identifiers": { "minItems": 1, "items": { "required": ["type", "name", "value"] } },
+                    "description": { "type": "string", "maxLength": 1_048_576 },
+                    "identifiers": { "type": "array", "minItems": 1, "items": identifier },
+                    "links": { "type": "array", "items": { "required": ["url"], "properties": { "url": url } } },
                     "location": {
                         "required": ["commit"],
                         "properties": {
                             "file": text,
-                            "commit": { "required": ["sha"], "properties": { "sha": text } },
+                            "commit": commit,
                             "start_line": { "type": "integer", "minimum": 1 },
                             "end_line": { "type": "integer", "minimum": 1 },
                         },
