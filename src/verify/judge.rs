@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::generic::context::{in_wrapped_block, is_revision};
+use super::generic::model::reads_like_words;
 use super::outcome::Outcome;
 use super::resemble::Resemblance;
 use super::{Check, Subject, make, placeholder};
@@ -60,6 +61,10 @@ impl<'r> Judge<'r> {
         if is_revision(subject.candidate.text, subject.candidate.span) {
             let why = "the id of a revision";
             return Verdict::Drop { check: "context", why: why.to_owned() };
+        }
+        if subject.rule.trigger == Trigger::Stretch && reads_like_words(subject.body()) {
+            let why = "an identifier or words, where the format has no prefix to tell it by";
+            return Verdict::Drop { check: "words", why: why.to_owned() };
         }
         let mut case = Case { confidence: subject.rule.confidence, reasons: Vec::new(), facts: Vec::new() };
         for (name, check) in self.checks_of(subject.candidate.rule) {
