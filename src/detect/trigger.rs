@@ -1,7 +1,7 @@
 //! The prefilter: finds the few places of a text where a rule can possibly match.
 //!
 //! A thousand literals cannot be searched for at the speed of memory, but secrets have shapes that ordinary text
-//! rarely has, and those shapes are arithmetic on the masks of [`super::classes`]:
+//! rarely has, and those shapes are arithmetic on the masks of [`crate::raw::classes`]:
 //!
 //! | event | shape |
 //! | --- | --- |
