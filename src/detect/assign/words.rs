@@ -85,7 +85,8 @@ const HARMLESS_KEYS: WordList = WordList::new(&[
 /// Tokens with one of these words open nothing: places in a list, marks of a request.
 #[rustfmt::skip]
 const HARMLESS_TOKENS: WordList = WordList::new(&[
-    "anti", "continuation", "csrf", "idempotency", "next", "page", "pagination", "public", "starting", "xsrf",
+    "anti", "cancellation", "change", "checkpoint", "continuation", "csrf", "idempotency", "idempotent",
+    "lifecycle", "next", "page", "pagination", "public", "resume", "starting", "sync", "xsrf",
 ]);
 
 /// Words at the end of a name that speak of how a value is written; the word before them names it.
@@ -364,6 +365,8 @@ mod tests {
             "bypass",
             "cacheKey",
             "nextPageToken",
+            "ChangeToken",
+            "LifecycleActionToken",
             "ClientRequestToken",
             "sec-websocket-key",
             "database",
