@@ -35,6 +35,11 @@ fn transport() {
     let cases: &[(&str, &[&str])] = &[
         ("fetch('https://api.acme.dev/v1?api_key=§')", &[url]),
         ("fetch('http://api.acme.dev/v1?token=§&x=1')", &[url, http]),
+        ("fetch('/ask?q=' + q + '&key=§')", &[url]),
+        ("fetch('/v1?token=§')", &[url]),
+        ("location.search = '?token=§'", &[url]),
+        ("const body = 'grant_type=password' + '&client_secret=§'", &[]),
+        ("send('a=1&client_secret=§')", &[]),
         ("git clone https://me:§@git.acme.dev/x.git", &[url]),
         ("git clone http://me:§@git.acme.dev/x.git", &[url, http]),
         ("git clone http://me:§@localhost/x.git", &[url]),

@@ -10,6 +10,8 @@ use crate::finding::Finding;
 
 static QUERY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[?&](?<name>[A-Za-z][\w.\-\[\]]*)=$").expect("a constant pattern"));
+static STARTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\?[A-Za-z][\w.\-]*=").expect("a constant pattern"));
 static AUTHORISED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)authorization|\bbearer\b|x-api-key|api-key|x-auth-token|cookie|[?&][\w-]*(?:token|key|secret)=",
@@ -29,13 +31,15 @@ pub(super) fn in_url(finding: &Finding, context: &Context<'_>) -> Option<String>
     let around = context.around.as_ref()?;
     let (before, after) = around.line()?;
     let url = tail_of_url(before);
+    if (url.contains("://") || continues_url(before, url))
+        && let Some(hit) = QUERY.captures(url)
+    {
+        return Some(format!(
+            "it is the value of {} in the query of a URL; servers and proxies log those",
+            &hit["name"]
+        ));
+    }
     if url.contains("://") {
-        if let Some(hit) = QUERY.captures(url) {
-            return Some(format!(
-                "it is the value of {} in the query of a URL; servers and proxies log those",
-                &hit["name"]
-            ));
-        }
         let (scheme, rest) = url.rsplit_once("://")?;
         let web = scheme.ends_with("http")
             || scheme.ends_with("https")
@@ -66,6 +70,17 @@ pub(super) fn in_url(finding: &Finding, context: &Context<'_>) -> Option<String>
     used.map(|(line, _)| {
         format!("line {line} puts {name} into the query of a URL; servers and proxies log those")
     })
+}
+
+/// True for `piece` of a URL that names no host: a path with a query, a query, or a parameter behind one on the same line,
+/// `"/ask?q=" + q + "&key=..."`. A parameter alone may as well belong to a form.
+fn continues_url(before: &str, piece: &str) -> bool {
+    let head = &before[..before.len() - piece.len()];
+    let quoted = head.ends_with(['"', '\'', '`']);
+    quoted
+        && (piece.starts_with('?')
+            || piece.starts_with('/') && piece.contains('?')
+            || piece.starts_with('&') && STARTED.is_match(head))
 }
 
 /// It is sent over `http://` to a host that is not local.
