@@ -110,7 +110,7 @@ const CODE: &[Row] = &[
     ("strings in strings", "a.py", &["x = \"{\\\"token\\\": \\\"^\\\"}\"", "x = '{\"password\":\"~\"}'", "url = 'https://a.acme.dev/?access_token=^&x=1'"], &["x = '{\"password\":\"%s\"}' % ~"]),
     ("Clojure, Lua, R, Swift, Dart", "a.clj", &["{:password \"~\"}", "(def api-token \"^\")"], &["{:password ~}"]),
     ("Elixir", "a.exs", &["config :app, api_token: \"^\"", "System.get_env(\"API_TOKEN\") || \"^\""], &["config :app, api_token: System.get_env(\"^\")"]),
-    ("Markdown", "README.md", &["Password: `~`\n", "* password: ~\n", "| password | `~` |\n", "login: me / password: ~\n"], &["the password ~\n", "set `password` to `~`\n"]),
+    ("Markdown", "README.md", &["Password: `~`\n", "* password: ~\n", "| password | `~` |\n", "login: me / password: ~\n"], &["the password ~\n", "set `password` to `~`\n", "| `db-password` | required | of the database |\n"]),
 ];
 
 /// The rules that are believed at default confidence.

@@ -70,6 +70,15 @@ fn trouble_outranks_findings_and_no_switch_hides_it() {
     assert_code(root, &["staged"], 2);
 }
 
+/// The first command of the README, and what CI runs.
+#[test]
+fn this_repository_is_clean() {
+    let output = beartrap(Path::new(env!("CARGO_MANIFEST_DIR")), &["scan", "."]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(!said.contains("matched nothing"), "{said}");
+}
+
 #[test]
 fn a_scan_of_nothing_is_not_clean() {
     let empty = tempfile::tempdir().expect("a folder");

@@ -119,7 +119,9 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
         b'"' | b'\'' if spaced && kind == FileKind::Ruby && call::is_login(text, name, at - 1) => {
             (Sign::Call, 0)
         }
-        b'|' if spaced && kind == FileKind::Text && is_cell(text, name) => (Sign::Colon, 1),
+        b'|' if spaced && kind == FileKind::Text && is_cell(text, name) && has_digit(text, at + 1) => {
+            (Sign::Colon, 1)
+        }
         b'>' if !spaced && before(text, name) == Some(b'<') => (Sign::Element, 1),
         _ if spaced && before(text, name) == Some(b'<') => return behind_attributes(text, at),
         _ if spaced && !quoted && may_follow_by_space(text, name, kind) => (Sign::Space, 0),
@@ -167,6 +169,12 @@ fn is_cell(text: &[u8], name: Span) -> bool {
     let signs = signs.count();
     let from = name.start - signs;
     text[from..name.start].contains(&b'|') && (from == 0 || text[from - 1] == b'\n')
+}
+
+/// True when the cell at `at` holds a digit: in most tables the cell beside a name explains it in words.
+fn has_digit(text: &[u8], at: usize) -> bool {
+    let cell = text[at..].iter().take(120).take_while(|b| !matches!(b, b'|' | b'\n'));
+    cell.into_iter().any(u8::is_ascii_digit)
 }
 
 /// `<name attribute="x">v`.
