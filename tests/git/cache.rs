@@ -103,30 +103,12 @@ fn other_rules_are_another_scan() {
     repo.write("two", format!("see {}\n", token(1).replace("demo", "demi")));
     repo.commit("a key of a format without a rule");
     assert_eq!(scan(&plan, &repo, true).findings.len(), 1);
-    let rules = DEMI.replace("PREFIX", "demi");
-    let (rules, _) = beartrap::load::parse("demi.toml", &rules).expect("a rule");
     let mut other = crate::fixture::plan();
-    other.rules.extend(rules).expect("a new id");
+    crate::fixture::add_rule(&mut other, "demi");
     let report = scan(&other, &repo, true);
     assert_eq!((spared(&report), report.findings.len()), (0, 2));
     assert_eq!(said(&report), said(&scan(&other, &repo, false)));
 }
-
-const DEMI: &str = r#"
-provider = "Demi"
-docs = "https://example.org/docs"
-revoke = "https://example.org/revoke"
-[[rule]]
-id = "demi-token"
-title = "Demi token"
-severity = "high"
-anchors = ["PREFIX_"]
-pattern = '\b(?P<secret>PREFIX_[0-9a-z]{24})\b'
-hits = [["PREFIX_", "k3v9x2m7q1w8", "z5b4n6c0p2r7"]]
-misses = [{ text = ["PREFIX_", "k3v9"], why = "too short" }]
-lifetime = "long-lived"
-privilege = "full"
-"#;
 
 #[test]
 fn shares_do_not_take_each_others_results() {

@@ -112,26 +112,31 @@ impl Dice {
 
 /// A plan whose only rule of interest finds the tokens of [`token`], besides the built-in rules.
 pub(crate) fn plan() -> beartrap::plan::Plan {
+    let mut plan = beartrap::plan::Plan::default();
+    add_rule(&mut plan, "demo");
+    plan.threads = std::num::NonZeroUsize::new(2).expect("not zero");
+    plan
+}
+
+/// Adds a rule for tokens as [`token`] makes them, but with `prefix`.
+pub(crate) fn add_rule(plan: &mut beartrap::plan::Plan, prefix: &str) {
     let rules = r#"
-provider = "Demo"
+provider = "PREFIX"
 docs = "https://example.org/docs"
 revoke = "https://example.org/revoke"
 [[rule]]
-id = "demo-token"
-title = "Demo token"
+id = "PREFIX-token"
+title = "Token of PREFIX"
 severity = "high"
-anchors = ["demo_"]
-pattern = '\b(?P<secret>demo_[0-9a-z]{24})\b'
-hits = [["demo_", "k3v9x2m7q1w8", "z5b4n6c0p2r7"]]
-misses = [{ text = ["demo_", "k3v9"], why = "too short" }]
+anchors = ["PREFIX_"]
+pattern = '\b(?P<secret>PREFIX_[0-9a-z]{24})\b'
+hits = [["PREFIX_", "k3v9x2m7q1w8", "z5b4n6c0p2r7"]]
+misses = [{ text = ["PREFIX_", "k3v9"], why = "too short" }]
 lifetime = "long-lived"
 privilege = "full"
 "#;
-    let (rules, _) = beartrap::load::parse("demo.toml", rules).expect("a rule");
-    let mut plan = beartrap::plan::Plan::default();
+    let (rules, _) = beartrap::load::parse("rules.toml", &rules.replace("PREFIX", prefix)).expect("a rule");
     plan.rules.extend(rules).expect("a new id");
-    plan.threads = std::num::NonZeroUsize::new(2).expect("not zero");
-    plan
 }
 
 /// The token number `n`.

@@ -173,8 +173,8 @@ fn is_cell(text: &[u8], name: Span) -> bool {
 
 /// True when the cell at `at` holds a digit: in most tables the cell beside a name explains it in words.
 fn has_digit(text: &[u8], at: usize) -> bool {
-    let cell = text[at..].iter().take(120).take_while(|b| !matches!(b, b'|' | b'\n'));
-    cell.into_iter().any(u8::is_ascii_digit)
+    let mut cell = text[at..].iter().take(120).take_while(|b| !matches!(b, b'|' | b'\n'));
+    cell.any(u8::is_ascii_digit)
 }
 
 /// `<name attribute="x">v`.
