@@ -320,12 +320,18 @@ fn printed(project: &Project, target: &Target<'_>, package: &Package) -> Option<
     Some(exposure("L5", headline, vec![target.here(format!("{name} holds the secret")), by]))
 }
 
+/// A file that the code or the settings of `package` give to browsers by name.
+fn served(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
+    let by = registered::served_by(project, package, target.rel)?;
+    let headline = format!("{} is in a file that is served to browsers", target.what());
+    Some(exposure("C1", headline, vec![target.here("holds the secret"), by]))
+}
+
 /// A file that no rule above knows.
 fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
     if served::looks_served(target.rel, package) {
-        if let Some(by) = package.and_then(|p| registered::served_by(project, p, target.rel)) {
-            let headline = format!("{} is in a file that is served to browsers", target.what());
-            return Some(exposure("C1", headline, vec![target.here("holds the secret"), by]));
+        if let Some(found) = package.and_then(|package| served(project, target, package)) {
+            return Some(found);
         }
         let headline = format!(
             "{} could reach clients: its directory has the name of a public one, but no tool here claims it",
@@ -338,17 +344,13 @@ fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role:
         return Some(found);
     }
     if !package.has_client() {
-        if package.platform == "node"
-            && let Some(by) = registered::served_by(project, package, target.rel)
+        let (node, code) = (package.platform == "node", role::is_code(target.rel));
+        if (node || code)
+            && let Some(found) = served(project, target, package)
         {
-            let headline = format!("{} is in a file that is served to browsers", target.what());
-            return Some(exposure("C1", headline, vec![target.here("holds the secret"), by]));
+            return Some(found);
         }
-        if package.platform != "node" && role::is_code(target.rel) {
-            if let Some(by) = registered::served_by(project, package, target.rel) {
-                let headline = format!("{} is in a file that is served to browsers", target.what());
-                return Some(exposure("C1", headline, vec![target.here("holds the secret"), by]));
-            }
+        if !node && code {
             let headline = format!(
                 "{} could reach clients: a script in a {} package that no build here takes",
                 target.what(),
