@@ -321,7 +321,7 @@ fn printed(project: &Project, target: &Target<'_>, package: &Package) -> Option<
 }
 
 /// A file that the code or the settings of `package` give to browsers by name.
-fn served(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
+fn served_by_name(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
     let by = registered::served_by(project, package, target.rel)?;
     let headline = format!("{} is in a file that is served to browsers", target.what());
     Some(exposure("C1", headline, vec![target.here("holds the secret"), by]))
@@ -330,7 +330,7 @@ fn served(project: &Project, target: &Target<'_>, package: &Package) -> Option<E
 /// A file that no rule above knows.
 fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
     if served::looks_served(target.rel, package) {
-        if let Some(found) = package.and_then(|package| served(project, target, package)) {
+        if let Some(found) = package.and_then(|package| served_by_name(project, target, package)) {
             return Some(found);
         }
         let headline = format!(
@@ -346,7 +346,7 @@ fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role:
     if !package.has_client() {
         let (node, code) = (package.platform == "node", role::is_code(target.rel));
         if (node || code)
-            && let Some(found) = served(project, target, package)
+            && let Some(found) = served_by_name(project, target, package)
         {
             return Some(found);
         }
