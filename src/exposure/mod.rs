@@ -34,22 +34,20 @@ mod overrides;
 mod package;
 mod page;
 mod profile;
+mod project;
 mod registered;
+mod rest;
 mod role;
 mod served;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::Path;
-use std::rc::Rc;
 
-use crate::finding::{Evidence, Exposure, Finding, Severity};
-use crate::text::Span;
-
+use crate::finding::{Exposure, Finding, Severity};
 use crate::tree::Tree;
 pub use code::{CODES, Code};
 use code::{exposure, step};
-use package::{Package, Packages};
+use package::Packages;
+use project::{Project, Target};
 use role::Role;
 pub(crate) use role::is_test_path;
 
@@ -186,96 +184,6 @@ fn named_like(path: &str, rel: &str, here: &str, step: &str) -> String {
     }
 }
 
-/// Everything that was learnt about the files below the root.
-struct Project {
-    tree: Tree,
-    packages: Packages,
-    options: ExposureOptions,
-    /// Directories that server code hands out, by package.
-    served: RefCell<HashMap<String, Rc<[registered::Served]>>>,
-    /// Definitions of env files.
-    variables: RefCell<HashMap<String, Rc<[envfile::Variable]>>>,
-    /// How scripts look that may be bundles.
-    looks: RefCell<HashMap<String, bundle::Look>>,
-    /// The source map that was asked for last.
-    map: RefCell<Option<(String, Rc<map::Map>)>>,
-    #[cfg(feature = "graph")]
-    graph: graph::Graph,
-}
-
-impl Project {
-    fn new(root: &Path, options: ExposureOptions) -> Self {
-        Self {
-            tree: Tree::seen_from(root, &options.here),
-            packages: Packages::default(),
-            options,
-            served: RefCell::default(),
-            variables: RefCell::default(),
-            looks: RefCell::default(),
-            map: RefCell::default(),
-            #[cfg(feature = "graph")]
-            graph: graph::Graph::default(),
-        }
-    }
-
-    /// The definitions in the env file `rel`.
-    fn variables(&self, rel: &str) -> Rc<[envfile::Variable]> {
-        if let Some(known) = self.variables.borrow().get(rel) {
-            return known.clone();
-        }
-        let made: Rc<[_]> = self.tree.text(rel).map_or_else(Vec::new, |text| envfile::parse(&text)).into();
-        self.variables.borrow_mut().insert(rel.to_owned(), made.clone());
-        made
-    }
-
-    /// The package of pages that no manifest claims: plain HTML with scripts, in the folder of `rel` or above it.
-    #[cfg(feature = "graph")]
-    fn plain_pages(&self, rel: &str) -> Option<Rc<Package>> {
-        let mut at = crate::tree::split(rel).0;
-        loop {
-            if let Some(page) = self.tree.named(at, "index.html") {
-                return Some(Rc::new(Package::pages(page)));
-            }
-            if at.is_empty() {
-                return None;
-            }
-            at = crate::tree::split(at).0;
-        }
-    }
-
-    /// Hand-overs of `holder` in the scripts of `rel`.
-    #[cfg(feature = "graph")]
-    fn crossings(&self, rel: &str, holder: &graph::crossing::Holder<'_>) -> Vec<graph::crossing::Crossing> {
-        self.tree.text(rel).map_or_else(Vec::new, |text| graph::crossing::in_file(&text, rel, holder))
-    }
-}
-
-/// One finding, as the judges see it.
-struct Target<'f> {
-    /// The file, relative to the root.
-    rel: &'f str,
-    /// The secret's bytes in it.
-    span: Span,
-    /// Their line.
-    line: u32,
-    /// The original file within a source map.
-    member: Option<&'f str>,
-    /// The finding.
-    finding: &'f Finding,
-}
-
-impl Target<'_> {
-    /// What it is, for a headline.
-    fn what(&self) -> &str {
-        &self.finding.title
-    }
-
-    /// The first step of every path.
-    fn here(&self, why: impl Into<String>) -> Evidence {
-        step(self.rel, self.line, why)
-    }
-}
-
 fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
     let package = project.packages.of(&project.tree, target.rel);
     if let Some(package) = &package
@@ -299,102 +207,11 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
         (role, package) => page::html(project, target, package)
             .or_else(|| manifest::judge(project, target, package, role))
             .or_else(|| flow::code(project, target, package, role))
-            .or_else(|| rest(project, target, package, role)),
+            .or_else(|| rest::judge(project, target, package, role)),
     }
 }
 
 fn not_shipped(target: &Target<'_>) -> Exposure {
     let headline = format!("not exposed by this path: {} is a test, example or document", target.rel);
     exposure("N3", headline, vec![target.here("not part of what is shipped")])
-}
-
-/// A setting of Django or Flask that a page template prints.
-fn printed(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
-    if !matches!(package.platform, "django" | "python") || !crate::tree::has_end(target.rel, ".py") {
-        return None;
-    }
-    let text = project.tree.text(target.rel)?;
-    let name = app::line_text(&text, target.span.start).split('=').next()?.trim();
-    let by = page::prints_setting(project, package, name)?;
-    let headline = format!("{} crosses from server to client: a template prints {name}", target.what());
-    Some(exposure("L5", headline, vec![target.here(format!("{name} holds the secret")), by]))
-}
-
-/// A file that the code or the settings of `package` give to browsers by name.
-fn served_by_name(project: &Project, target: &Target<'_>, package: &Package) -> Option<Exposure> {
-    let by = registered::served_by(project, package, target.rel)?;
-    let headline = format!("{} is in a file that is served to browsers", target.what());
-    Some(exposure("C1", headline, vec![target.here("holds the secret"), by]))
-}
-
-/// A file that no rule above knows.
-fn rest(project: &Project, target: &Target<'_>, package: Option<&Package>, role: Role) -> Option<Exposure> {
-    if served::looks_served(target.rel, package) {
-        if let Some(found) = package.and_then(|package| served_by_name(project, target, package)) {
-            return Some(found);
-        }
-        let headline = format!(
-            "{} could reach clients: its directory has the name of a public one, but no tool here claims it",
-            target.what()
-        );
-        return Some(exposure("P7", headline, vec![target.here("in a directory that looks public")]));
-    }
-    let package = package?;
-    if let Some(found) = printed(project, target, package) {
-        return Some(found);
-    }
-    if !package.has_client() {
-        let (node, code) = (package.platform == "node", role::is_code(target.rel));
-        if (node || code)
-            && let Some(found) = served_by_name(project, target, package)
-        {
-            return Some(found);
-        }
-        if !node && code {
-            let headline = format!(
-                "{} could reach clients: a script in a {} package that no build here takes",
-                target.what(),
-                package.label()
-            );
-            return Some(exposure("P7", headline, vec![target.here("a script for browsers or for tooling")]));
-        }
-        if let Some(page) = page::loaded_by(project, target.rel) {
-            let headline = format!(
-                "{} could reach clients: a page loads the script, and nothing here tells who gets the page",
-                target.what()
-            );
-            return Some(exposure("P7", headline, vec![target.here("holds the secret"), page]));
-        }
-        let headline = format!(
-            "not exposed by this path: the {} package here builds nothing for clients",
-            package.label()
-        );
-        return Some(exposure(
-            "N5",
-            headline,
-            vec![step(package.manifest.clone(), 1, "the package of the file")],
-        ));
-    }
-    let followed = cfg!(feature = "graph") && project.options.depth == Depth::Full;
-    if matches!(role, Role::Code | Role::ClientEntry) && !followed {
-        let headline = format!("{} could reach clients: imports were not followed", target.what());
-        return Some(exposure(
-            "P1",
-            headline,
-            vec![target.here(format!("code of the {} package", package.label()))],
-        ));
-    }
-    if role == Role::Other {
-        let headline = format!(
-            "not exposed by this path: no build of the {} package here takes {}",
-            package.label(),
-            target.rel
-        );
-        return Some(exposure(
-            "N5",
-            headline,
-            vec![step(package.manifest.clone(), 1, "the package of the file")],
-        ));
-    }
-    None
 }
