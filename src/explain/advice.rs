@@ -102,6 +102,16 @@ const ADVICE: &[Advice] = &[
                prefix, add a small server route or function (a proxy) that calls the provider, and call that from the page.",
     },
     Advice {
+        tools: &["Bun"],
+        text: "Bun: what a page loads is bundled, and so are variables with the prefix of bunfig.toml. Keep the value in a variable \
+               without that prefix, read it in a route of serve(), and call the route from the page.",
+    },
+    Advice {
+        tools: &["Phoenix"],
+        text: "Phoenix: scripts in assets/ are bundled and priv/static is served. Read the value in config/runtime.exs with System.get_env, \
+               use it in a context module, and give templates and channels the result.",
+    },
+    Advice {
         tools: &["django", "python"],
         text: "Python: read it from os.environ in the settings, use it in views only, and give templates and JSON responses the result. \
                Nothing below static/ is private.",

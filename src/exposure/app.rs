@@ -19,7 +19,7 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -
         "gradle" => android(project, target, package, inner),
         "flutter" => super::flutter::judge(project, target, package, inner),
         "extension" => extension(target, package, inner),
-        "dotnet" => dotnet(project, target, package, inner),
+        "dotnet" => super::dotnet::judge(project, target, package, inner),
         _ => None,
     }
     .or_else(|| ios(project, target, package))
@@ -173,20 +173,6 @@ fn extension(target: &Target<'_>, package: &Package, inner: &str) -> Option<Expo
     let by =
         vec![step(package.manifest.clone(), 1, "the extension that packs every file beside its manifest")];
     ships.then(|| packaged(target, "file of the browser extension", by))
-}
-
-fn dotnet(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
-    let text = project.tree.text(&package.manifest)?;
-    let by = || vec![step(package.manifest.clone(), 1, "the project that builds the app")];
-    if text.contains("Microsoft.NET.Sdk.BlazorWebAssembly")
-        && (has_end(inner, ".cs") || has_end(inner, ".razor"))
-    {
-        return Some(packaged(target, "code that Blazor WebAssembly downloads to the browser", by()));
-    }
-    if text.contains("<UseMaui>true") && has_end(inner, ".cs") {
-        return Some(packaged(target, "code of the MAUI app", by()));
-    }
-    None
 }
 
 const APPLE_CODE: &[&str] = &[".swift", ".m", ".mm"];

@@ -1,17 +1,16 @@
 //! Secrets in `.env` files: whether a build makes the variable public, and whether client code reads it.
 
+use std::rc::Rc;
+
 use crate::finding::{Evidence, Exposure};
 
 use super::code::{exposure, step};
 use super::envfile::Variable;
-use super::loaded::{Loaded, is_example, loaded, overridden};
+use super::loaded::{Loaded, MAX_PACKAGES, is_example, loaded, overridden};
 use super::package::Package;
 use super::profile::Profile;
 use super::{Project, Target};
 use crate::tree::{below, join, line_at, split};
-
-/// So many packages of a workspace are asked whether they read an env file.
-const MAX_PACKAGES: usize = 50;
 
 /// A variable that holds the secret, and how it came to.
 struct Holder {
@@ -21,7 +20,11 @@ struct Holder {
 }
 
 /// The answer for a secret in an env file.
-pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
+pub(super) fn judge(
+    project: &Project,
+    target: &Target<'_>,
+    package: Option<&Rc<Package>>,
+) -> Option<Exposure> {
     let text = project.tree.text(target.rel)?;
     let variables = project.variables(target.rel);
     let own = variables.iter().find(|v| {
@@ -40,23 +43,25 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Pac
     let Some(package) = package else {
         return Some(unclaimed(target, &own.name, None));
     };
-    if let Some(by) = super::page::prints(project, package, &own.name) {
+    if let Some(by) = super::printed::variable(project, package, &own.name) {
         let headline =
             format!("{} crosses from server to client: a template prints {}", target.what(), own.name);
-        return Some(exposure(
-            "L5",
-            headline,
-            vec![target.here(format!("{} holds the secret", own.name)), by],
-        ));
+        let mut evidence = vec![target.here(format!("{} holds the secret", own.name))];
+        evidence.extend(by);
+        return Some(exposure("L5", headline, evidence));
     }
     let holders = holders(project, target, package, own);
-    let loaded = loaded(file, package);
+    let named = super::loaded::named_by(project, package, target.rel);
+    let loaded = if named.is_some() { Loaded::Production } else { loaded(file, package) };
     if loaded == Loaded::Never {
         let headline = format!("not exposed by this path: builds for clients do not read {}", target.rel);
         return Some(exposure("N3", headline, vec![target.here("read by tests only")]));
     }
     if let Some(found) = ships_whole(target, package, own) {
         return Some(found);
+    }
+    if let Some(reader) = named {
+        return Some(read_by(project, target, &reader, &holders, loaded));
     }
     let dir = split(target.rel).0;
     let expected = package.overrides.env_dir.as_deref().unwrap_or(&package.dir);
@@ -102,7 +107,7 @@ fn reader_by_setting(
     package: &Package,
     dir: &str,
     holders: &[Holder],
-) -> Option<std::rc::Rc<Package>> {
+) -> Option<Rc<Package>> {
     let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
     nested.iter().take(MAX_PACKAGES).find_map(|manifest| {
         let inner = project.packages.of(&project.tree, manifest)?;

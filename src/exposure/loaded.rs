@@ -1,12 +1,15 @@
 //! When a build reads an env file, and which of two files wins.
 
+use std::rc::Rc;
+
 use super::Project;
 use super::code::step;
 use super::envfile::Variable;
+use super::overrides::without_comments;
 use super::package::Package;
 use super::profile::EnvFiles;
 use crate::finding::Evidence;
-use crate::tree::{has_end, join, line_at, split};
+use crate::tree::{has_end, join, line_at, normal, split};
 
 /// When a build reads an env file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,41 @@ pub(super) fn loaded(file: &str, package: &Package) -> Loaded {
         }
     }
 }
+
+/// Commands that make what is shipped; others start a server for developers.
+const BUILDS: &[&str] = &["build", "generate", "export", "deploy", "release"];
+
+/// The package whose build names the env file `rel` by its path: `dotenv -e ../../.env -- next build`,
+/// `new Dotenv({ path: './config/prod.env' })`. Looked for in `package`, and in the packages below it.
+pub(super) fn named_by(project: &Project, package: &Rc<Package>, rel: &str) -> Option<Rc<Package>> {
+    let name = split(rel).1;
+    let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
+    let nested = nested.iter().take(MAX_PACKAGES).filter_map(|file| project.packages.of(&project.tree, file));
+    std::iter::once(package.clone()).chain(nested).find(|inner| {
+        let is_it = |word: &str| normal(&join(&inner.dir, word)).as_deref() == Some(rel);
+        let named = |text: &str| {
+            text.contains(name)
+                && text.split(|c: char| c.is_whitespace() || "\"'`=(),".contains(c)).any(is_it)
+        };
+        let commands = inner.scripts.lines().filter(|line| BUILDS.iter().any(|word| line.contains(word)));
+        // What is read from the package's own folder needs no name.
+        let own = join(&inner.dir, name) == rel;
+        inner.has_client()
+            && (commands.into_iter().any(named)
+                || !own
+                    && ["webpack.", "next.config.", "gatsby-config.", "vite.config.", "vue.config."]
+                        .iter()
+                        .any(|start| {
+                            let config = project.tree.named(&inner.dir, start);
+                            config
+                                .and_then(|file| project.tree.text(&file))
+                                .is_some_and(|text| named(&without_comments(&text)))
+                        }))
+    })
+}
+
+/// So many packages of a workspace are asked whether they read an env file.
+pub(super) const MAX_PACKAGES: usize = 50;
 
 /// True for files that show how to set variables, and that nothing reads.
 pub(super) fn is_example(file: &str) -> bool {

@@ -13,8 +13,10 @@
 )]
 
 mod app;
+mod builder;
 mod bundle;
 mod code;
+mod dotnet;
 mod env;
 mod envfile;
 #[cfg(feature = "graph")]
@@ -25,14 +27,18 @@ mod flow;
 mod flutter;
 #[cfg(feature = "graph")]
 mod graph;
+mod hosting;
 mod json;
 mod level;
 mod loaded;
 mod manifest;
 mod map;
+mod nx;
 mod overrides;
 mod package;
 mod page;
+mod php;
+mod printed;
 mod profile;
 mod project;
 mod registered;
@@ -198,17 +204,42 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
     }
     match (role, package.as_deref()) {
         (Role::Vendored, _) => None,
-        (Role::Test, _) => Some(not_shipped(target)),
+        (Role::Test, _) => Some(site(project, target).unwrap_or_else(|| not_shipped(target))),
         (Role::Static, Some(package)) => Some(served::static_file(target, package)),
         (Role::ClientBuild, Some(package)) => Some(served::client_build(project, target, package)),
         (Role::ServerBuild, Some(package)) => Some(served::server_build(target, package)),
-        (Role::Env, package) => env::judge(project, target, package),
+        (Role::Env, _) => env::judge(project, target, package.as_ref()),
         (Role::Template, package) => page::template(project, target, package),
         (role, package) => page::html(project, target, package)
+            .or_else(|| php::judge(project, target, package))
             .or_else(|| manifest::judge(project, target, package, role))
             .or_else(|| flow::code(project, target, package, role))
             .or_else(|| rest::judge(project, target, package, role)),
     }
+}
+
+/// A file of `docs/` that is deployed as a site, or may be.
+fn site(project: &Project, target: &Target<'_>) -> Option<Exposure> {
+    let (docs, _) = target.rel.split_once("docs/").filter(|(dir, _)| dir.is_empty() || dir.ends_with('/'))?;
+    if let Some(by) = hosting::served_by(project, target.rel) {
+        return Some(served::by(target, by));
+    }
+    let page = format!("{docs}docs/index.html");
+    let served = ["js", "mjs", "json", "html", "css", "txt"]
+        .iter()
+        .any(|end| target.rel.ends_with(&format!(".{end}")));
+    let headline = format!(
+        "{} could reach clients: docs/ is a site, and nothing here tells whether it is published",
+        target.what()
+    );
+    let found = || {
+        exposure(
+            "P7",
+            headline,
+            vec![target.here("holds the secret"), step(&page, 1, "the page of the site")],
+        )
+    };
+    (served && project.tree.is_file(&page)).then(found)
 }
 
 fn not_shipped(target: &Target<'_>) -> Exposure {

@@ -49,6 +49,9 @@ impl Overrides {
                 found.take(dir, start, &without_comments(&text));
             }
         }
+        if profiles.iter().any(|p| p.id == "bun") {
+            found.prefixes = bun_prefix(tree, dir);
+        }
         found.below_root(dir);
         found
     }
@@ -79,6 +82,8 @@ impl Overrides {
                     (_, Some(list)) => literals(list.as_str()),
                     _ => None,
                 };
+            let words =
+                words.or_else(|| declared(text, hit.name("other").map_or(name, |other| other.as_str())));
             let first = words.as_ref().and_then(|w| w.first().cloned());
             match (name, words) {
                 ("envPrefix" | "publicPrefix" | "prefixes", Some(words)) => self.prefixes = Some(words),
@@ -111,6 +116,30 @@ impl Overrides {
         }
         self.root.clone()
     }
+}
+
+/// What a constant of the configuration holds: `const prefixes = ['APP_']`.
+fn declared(text: &str, name: &str) -> Option<Vec<String>> {
+    let name = name.trim_end_matches([',', ';', ')']);
+    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return None;
+    }
+    let pattern =
+        format!(r#"\b(?:const|let|var)\s+{name}\b[^=\n]*=\s*(?:\[([^\]]*)\]|["'`]([^"'`$]*)["'`])"#);
+    let hit = Regex::new(&pattern).ok()?.captures(text)?;
+    match (hit.get(1), hit.get(2)) {
+        (Some(list), _) => literals(list.as_str()),
+        (_, Some(word)) => Some(vec![word.as_str().to_owned()]),
+        _ => None,
+    }
+}
+
+/// Bun's public prefix: `env = "PUBLIC_*"` of bunfig.toml, `env: "PUBLIC_*"` of a build.
+fn bun_prefix(tree: &Tree, dir: &str) -> Option<Vec<String>> {
+    static ENV: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(?m)^\s*env\s*=\s*["'](\w+)\*["']"#).expect("a constant pattern"));
+    let text = tree.text(&join(dir, "bunfig.toml"))?;
+    ENV.captures(&text).map(|hit| vec![hit[1].to_owned()])
 }
 
 fn literals(list: &str) -> Option<Vec<String>> {

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 
+use super::builder::{Builder, builders};
+use super::nx;
 use super::overrides::Overrides;
 use super::profile::{Kind, Profile, profiles as all_profiles};
 use crate::tree::{Tree, join, split};
@@ -32,6 +34,10 @@ pub(super) struct Package {
     pub(super) profiles: Vec<&'static Profile>,
     /// What its configuration changes.
     pub(super) overrides: Overrides,
+    /// Scripts of its own that call a bundler.
+    pub(super) builders: Vec<Builder>,
+    /// It runs as a service: nothing of it is bundled for clients, unless it says otherwise.
+    service: bool,
     entries: GlobSet,
     server: GlobSet,
 }
@@ -56,6 +62,7 @@ const MANIFESTS: &[(&str, &str)] = &[
     ("mix.exs", "elixir"),
     ("deno.json", "deno"),
     ("hugo.toml", "hugo"),
+    (nx::PROJECT, "node"),
 ];
 
 /// Finds packages, and keeps them.
@@ -95,6 +102,8 @@ impl Package {
             scripts: String::new(),
             profiles: Vec::new(),
             overrides: Overrides::default(),
+            builders: Vec::new(),
+            service: false,
             entries: GlobSet::empty(),
             server: globs(SERVER_DIRS.iter().copied()),
         }
@@ -117,7 +126,7 @@ impl Package {
 
     /// It runs as a service: nothing of it is bundled for clients, unless it says otherwise.
     pub(super) fn is_service(&self) -> bool {
-        SERVICES.iter().any(|dep| self.depends_on(dep))
+        self.service
     }
 
     /// Some part of the package ships to clients.
@@ -173,10 +182,24 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
     }
     let own_config = |p: &Profile| p.configs.iter().any(|start| has(start));
     let inherited = at != dir;
+    let builders = if inherited { Vec::new() } else { builders(tree, dir, &scripts) };
+    let nx = tree.text(&join(dir, nx::PROJECT));
+    let own_config = |p: &Profile| {
+        own_config(p)
+            || builders.iter().any(|b| b.tool == p.id)
+            || nx.as_ref().is_some_and(|text| nx::builds_with(text, p.id))
+    };
     let found = all_profiles().filter(|p| {
         own_config(p) || (!inherited && p.deps.iter().any(|dep| deps.iter().any(|have| have == dep)))
     });
     let mut profiles: Vec<&'static Profile> = found.collect();
+    profiles.retain(|p| match p.id {
+        // The settings of Bun's runtime are no build.
+        "bun" => bun_bundles(tree, dir) || builders.iter().any(|b| b.tool == "bun"),
+        // Any project in Elixir has a mix.exs; this one says that it bundles scripts.
+        "phoenix" => tree.text(&join(dir, "mix.exs")).is_some_and(|text| text.contains(":esbuild")),
+        _ => true,
+    });
     let framework = profiles.iter().any(|p| matches!(p.kind, Kind::FullStack | Kind::Spa));
     let configured = profiles.iter().any(|p| p.kind == Kind::Bundler && own_config(p));
     // A bundler among the dependencies of a framework is the framework's; one without a configuration or an
@@ -193,7 +216,14 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
         profiles.retain(|p| p.id != "react-native" || deps.iter().any(|d| d == "react-native-config"));
     }
     let overrides = Overrides::read(tree, dir, &profiles);
+    let service = match &nx {
+        Some(text) => profiles.is_empty() && nx::is_application(text),
+        // The root of an Nx workspace has the dependencies of all its projects.
+        None => !has(nx::WORKSPACE) && SERVICES.iter().any(|dep| deps.iter().any(|have| have == dep)),
+    };
     Some(Package {
+        builders,
+        service,
         entries: globs(profiles.iter().flat_map(|p| p.entries.iter().copied())),
         server: globs(
             profiles.iter().flat_map(|p| p.server.iter().copied()).chain(SERVER_DIRS.iter().copied()),
@@ -206,6 +236,11 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
         profiles,
         overrides,
     })
+}
+
+/// Bun bundles the pages that server code imports, and says so here (<https://bun.com/docs/bundler/fullstack>).
+fn bun_bundles(tree: &Tree, dir: &str) -> bool {
+    tree.text(&join(dir, "bunfig.toml")).is_some_and(|text| text.contains("[serve.static]"))
 }
 
 static NODE: LazyLock<Regex> = LazyLock::new(|| {
@@ -291,13 +326,15 @@ fn manifest(tree: &Tree, dir: &str) -> Option<(String, &'static str)> {
     for (name, platform) in MANIFESTS {
         if let Some(file) = tree.named(dir, name) {
             // Nested `{"type": "module"}` files mark no package.
-            let counts = *platform != "node"
-                || tree.text(&file).is_some_and(|text| {
-                    ["\"name\"", "ependencies\"", "\"scripts\"", "\"workspaces\""]
-                        .iter()
-                        .any(|key| text.contains(key))
-                });
-            if counts && (*platform != "node" || file.ends_with("package.json")) {
+            let keys: &[&str] = match *name {
+                "package.json" => &["\"name\"", "ependencies\"", "\"scripts\"", "\"workspaces\""],
+                nx::PROJECT => &["\"targets\"", "\"projectType\"", "\"sourceRoot\""],
+                _ => &[],
+            };
+            let counts = keys.is_empty()
+                || split(&file).1 == *name
+                    && tree.text(&file).is_some_and(|text| keys.iter().any(|key| text.contains(key)));
+            if counts {
                 return Some((file, platform));
             }
         }

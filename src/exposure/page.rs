@@ -5,7 +5,7 @@ use crate::tree::{below, has_end, join, line_at, split};
 
 use super::code::{exposure, step};
 use super::package::Package;
-use super::role::{Role, is_served, role};
+use super::role::is_served;
 use super::{Project, Target};
 
 /// Comments that the server drops before it sends the page: start and end.
@@ -148,47 +148,6 @@ pub(super) fn is_built(project: &Project, package: &Package, page: &str) -> bool
     config.is_some_and(|text| {
         let text = super::overrides::without_comments(&text);
         text.contains(below(inner, root).unwrap_or(inner))
-    })
-}
-
-/// The line of a template that prints the environment variable `name`.
-pub(super) fn prints(project: &Project, package: &Package, name: &str) -> Option<Evidence> {
-    let forms = [
-        format!("ENV['{name}']"),
-        format!("ENV[\"{name}\"]"),
-        format!("ENV.fetch('{name}"),
-        format!("ENV.fetch(\"{name}"),
-        format!("env('{name}'"),
-        format!("env(\"{name}\""),
-        format!("process.env.{name}"),
-    ];
-    printed_as(project, package, &forms)
-}
-
-/// The line of a template that prints the setting `name` of Django or Flask.
-pub(super) fn prints_setting(project: &Project, package: &Package, name: &str) -> Option<Evidence> {
-    let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
-    if name.len() < 3 || !name.bytes().all(plain) {
-        return None;
-    }
-    let forms = [
-        format!("settings.{name}"),
-        format!("config.{name}"),
-        format!("config['{name}']"),
-        format!("config[\"{name}\"]"),
-    ];
-    printed_as(project, package, &forms)
-}
-
-/// The line of a template that prints one of `forms`.
-fn printed_as(project: &Project, package: &Package, forms: &[String]) -> Option<Evidence> {
-    let (files, _) = project.tree.walk(&package.dir, &|path| role(path, Some(package)) == Role::Template);
-    files.iter().find_map(|file| {
-        let text = project.tree.text(file)?;
-        let at = forms.iter().find_map(|form| text.find(form.as_str()))?;
-        let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
-        let printed = ["<%=", "<%-", "{{", "{!!", "#{"].iter().any(|open| text[line..at].contains(open));
-        printed.then(|| step(file.clone(), line_at(&text, at), "prints it into the page"))
     })
 }
 

@@ -9,14 +9,21 @@ use super::code::step;
 use super::package::Package;
 use super::role::{Role, role};
 use crate::finding::Evidence;
-use crate::tree::{below, has_end, join, line_at, split};
+use crate::tree::{below, has_end, join, line_at, normal, split};
 
 static SERVES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?x)\b(?:express\.static|serveStatic|serve_static|StaticFiles|http\.Dir|koaStatic|fastifyStatic|ServeDir::new|static_folder\s*=|app\.static|router\.Static|r\.Static|e\.Static|send_from_directory)
-        [^"'`\n;]{0,80}["'`](?:\./|/)?(?<dir>[A-Za-z0-9_][\w./-]*)["'`]"#,
+        r#"(?x)\b(?:express\.static|serveStatic|serve_static|StaticFiles|http\.Dir|koaStatic|fastifyStatic|ServeDir::new
+            |Files::new|FileServer::from|static_folder\s*=|public_folder|app\.static|router\.Static|r\.Static|e\.Static
+            |send_from_directory|addResourceLocations)
+        [^"'`\n;]{0,80} (?:["'`]/[\w./-]*["'`]\s*,[^"'`\n;]{0,40})? ["'`](?:file:)?/?(?<dir>(?:\.\.?/)*[A-Za-z0-9_][\w./-]*)["'`]"#,
     )
     .expect("a constant pattern")
+});
+/// A folder that Go embeds, and the name that holds it (<https://pkg.go.dev/embed>).
+static EMBEDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^//go:embed\s+(?:all:)?(?<dir>[\w./-]+)[^\n]*\n\s*(?:var\s+)?(?<name>\w+)\s+embed\.FS")
+        .expect("a constant pattern")
 });
 /// No more server files are searched.
 const MAX_FILES: usize = 300;
@@ -77,7 +84,9 @@ fn by_settings(project: &Project, package: &Package) -> Vec<Served> {
 
 fn search(project: &Project, package: &Package) -> Vec<Served> {
     let (files, _) = project.tree.walk(&package.dir, &|path| {
-        [".js", ".ts", ".mjs", ".cjs", ".py", ".go", ".rs"].iter().any(|end| has_end(path, end))
+        [".js", ".ts", ".mjs", ".cjs", ".py", ".go", ".rs", ".rb", ".java", ".kt"]
+            .iter()
+            .any(|end| has_end(path, end))
             && !path.contains("/public/")
     });
     let mut found = by_settings(project, package);
@@ -86,12 +95,34 @@ fn search(project: &Project, package: &Package) -> Vec<Served> {
             continue;
         };
         for hit in SERVES.captures_iter(&text) {
-            let dir = hit["dir"].trim_end_matches('/');
-            let own = below(file, &package.dir).map_or("", |f| split(f).0);
             let line = hit.get(0).map_or(1, |whole| line_at(&text, whole.start()));
-            let by = step(file.clone(), line, format!("hands out {}/ as it is", &hit["dir"]));
-            found.push(Served { dirs: [dir.to_owned(), join(own, dir)], by });
+            found.extend(served(package, file, line, &hit["dir"]));
+        }
+        for hit in EMBEDS.captures_iter(&text) {
+            let name = &hit["name"];
+            // `http.FS(static)`, or a folder of it: `fs.Sub(static, "web/static")`.
+            let whole =
+                [format!("http.FS({name})"), format!("FileServerFS({name})"), format!("StaticFS({name}")];
+            let line = hit.get(0).map_or(1, |whole| line_at(&text, whole.start()));
+            if whole.iter().any(|call| text.contains(call.as_str())) {
+                found.extend(served(package, file, line, &hit["dir"]));
+            }
+            let serves = ["FileServer", "StaticFS", "http.FS("].iter().any(|call| text.contains(call));
+            for (at, call) in text.match_indices(&format!("fs.Sub({name},")).filter(|_| serves) {
+                if let Some(dir) = text[at + call.len()..].split('"').nth(1) {
+                    found.extend(served(package, file, line_at(&text, at), dir));
+                }
+            }
         }
     }
     found
+}
+
+/// The folder `dir` that `file` hands out: named from the package, or from the file's own folder.
+fn served(package: &Package, file: &str, line: u32, dir: &str) -> Option<Served> {
+    let own = below(file, &package.dir).map_or("", |inner| split(inner).0);
+    let beside = normal(&join(own, dir)).filter(|dir| !dir.is_empty());
+    let within = normal(dir).filter(|dir| !dir.is_empty());
+    let dirs = [within.clone().or_else(|| beside.clone())?, beside.or(within)?];
+    Some(Served { dirs, by: step(file, line, format!("hands out {}/ as it is", dir.trim_end_matches('/'))) })
 }

@@ -1,6 +1,6 @@
 //! Files that clients receive as they are: static directories, build outputs, source maps.
 
-use crate::finding::Exposure;
+use crate::finding::{Evidence, Exposure};
 
 use super::bundle::is_for_node;
 use super::code::{exposure, step};
@@ -20,6 +20,12 @@ pub(super) fn static_file(target: &Target<'_>, package: &Package) -> Exposure {
     let why = format!("{} serves {dir}/ as it is", package.label());
     let headline = format!("{} is in a file that is served to browsers", target.what());
     exposure("C1", headline, vec![target.here("holds the secret"), step(package.manifest.clone(), 1, why)])
+}
+
+/// A file that code or configuration hands out: the line that says so.
+pub(super) fn by(target: &Target<'_>, by: Evidence) -> Exposure {
+    let headline = format!("{} is in a file that is served to browsers", target.what());
+    exposure("C1", headline, vec![target.here("holds the secret"), by])
 }
 
 /// A file in a client build's output.

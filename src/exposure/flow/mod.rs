@@ -9,7 +9,7 @@ use crate::finding::{Evidence, Exposure};
 
 use super::code::{exposure, step};
 use super::graph::crossing::{Crossing, Given, Holder};
-use super::graph::{Trace, trace, trace_as};
+use super::graph::{Module, Trace, serves_pages, trace, trace_as};
 use super::package::Package;
 use super::role::{Role, is_code, is_importable};
 use super::{Depth, Project, Target};
@@ -30,7 +30,7 @@ pub(super) fn code(
     if project.options.depth != Depth::Full || !is_code(name) && !data {
         return None;
     }
-    if role == Role::Config {
+    if role == Role::Config || package.is_some_and(|p| p.builders.iter().any(|b| b.file == target.rel)) {
         return publish::config(project, target, package?);
     }
     let page = package.is_none().then(|| project.plain_pages(target.rel)).flatten();
@@ -43,64 +43,75 @@ pub(super) fn code(
         return sent.then(|| on_server(project, target, package, "code of a service"));
     }
     let module = project.graph.module(&project.tree, target.rel);
-    let at = target.span.start;
-    let within = |spans: &[crate::text::Span]| spans.iter().any(|s| s.start <= at && at < s.end);
     let client_side = matches!(role, Role::Code | Role::ClientEntry) || module.use_client;
-    if within(&module.comments) {
+    if within(&module.comments, target) {
         return Some(comment(target, package, client_side));
     }
-    let server = role == Role::Server && !module.use_client
-        || module.server_only
-        || module.use_server
-        || project.graph.is_server_entry(&project.tree, package, target.rel);
-    let dropped = within(&module.server_parts) || package.has("next") && within(&module.windowless);
-    if server || dropped {
-        let why = if module.server_only {
-            "imports server-only: a build that would ship it fails"
-        } else if module.use_server {
-            "'use server': clients get a reference, not the code"
-        } else {
-            "its code stays on the server"
-        };
+    if let Some(why) = stays(project, target, package, role, &module) {
         return Some(on_server(project, target, package, why));
     }
+    let at = target.span.start;
     let traced = match replacement::of(project, package, target.rel) {
         Some(replacement::File::Replaced(by)) => {
-            let headline = format!(
-                "{} could reach clients: production builds replace {} with {by}",
-                target.what(),
-                target.rel
-            );
-            return Some(exposure("P2", headline, vec![target.here("used by development builds")]));
+            let why = format!("production builds replace {} with {by}", target.rel);
+            return Some(for_development(target, &why));
+        }
+        Some(replacement::File::Development) => {
+            return Some(for_development(target, &format!("only development builds use {}", target.rel)));
         }
         Some(replacement::File::Replaces(file)) => trace_as(project, target.rel, at, &file),
-        Some(replacement::File::Development) => {
-            let headline =
-                format!("{} could reach clients: only development builds use {}", target.what(), target.rel);
-            return Some(exposure("P2", headline, vec![target.here("used by development builds")]));
-        }
         None => trace(project, target.rel, at),
     };
-    if matches!(traced, Trace::Exact(_) | Trace::Loose(..)) {
-        if within(&module.dev_only) {
+    match traced {
+        Trace::Nothing(_) if data => None,
+        Trace::Exact(_) | Trace::Loose(..) if within(&module.dev_only, target) => {
             let headline = format!(
                 "{} could reach clients: it stands under a development switch, which production builds drop",
                 target.what()
             );
-            return Some(exposure("P6", headline, vec![target.here("development only")]));
+            Some(exposure("P6", headline, vec![target.here("development only")]))
         }
-        if within(&module.unread) {
+        Trace::Exact(_) | Trace::Loose(..) if within(&module.unread, target) => {
             let headline = format!(
                 "{} probably reaches the browser; not proven: the variable that holds it is never read",
                 target.what()
             );
-            return Some(exposure("L2", headline, vec![target.here("a local variable that nothing reads")]));
+            Some(exposure("L2", headline, vec![target.here("a local variable that nothing reads")]))
         }
-    }
-    match traced {
-        Trace::Nothing(_) if data => None,
         traced => judge_trace(project, target, package, traced),
     }
+}
+
+fn within(spans: &[crate::text::Span], target: &Target<'_>) -> bool {
+    let at = target.span.start;
+    spans.iter().any(|s| s.start <= at && at < s.end)
+}
+
+/// Why the literal stays on the server, when it does.
+fn stays(
+    project: &Project,
+    target: &Target<'_>,
+    package: &Package,
+    role: Role,
+    module: &Module,
+) -> Option<&'static str> {
+    if module.server_only {
+        return Some("imports server-only: a build that would ship it fails");
+    }
+    if module.use_server {
+        return Some("'use server': clients get a reference, not the code");
+    }
+    let server = role == Role::Server && !module.use_client
+        || project.graph.is_server_entry(&project.tree, package, target.rel)
+        || serves_pages(package, module)
+        || within(&module.server_parts, target)
+        || package.has("next") && within(&module.windowless, target);
+    server.then_some("its code stays on the server")
+}
+
+fn for_development(target: &Target<'_>, why: &str) -> Exposure {
+    let headline = format!("{} could reach clients: {why}", target.what());
+    exposure("P2", headline, vec![target.here("used by development builds")])
 }
 
 fn comment(target: &Target<'_>, package: &Package, client_side: bool) -> Exposure {

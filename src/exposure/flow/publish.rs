@@ -141,6 +141,7 @@ pub(in crate::exposure) fn env(
     let mut files: Vec<String> =
         CONFIGS.iter().filter_map(|start| project.tree.named(&package.dir, start)).collect();
     files.push(join(&package.dir, "config/environment.js"));
+    files.extend(package.builders.iter().map(|builder| builder.file.clone()));
     let mut best: Option<Exposure> = None;
     for file in files {
         let Some(text) = project.tree.text(&file) else { continue };

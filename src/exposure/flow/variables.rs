@@ -94,6 +94,7 @@ fn is_inlined(package: &Package, name: &str, read: &Read) -> bool {
         "rsbuild",
         "storybook",
         "parcel",
+        "bun",
         "plasmo",
         "angular",
         "mix",
@@ -176,7 +177,7 @@ pub(in crate::exposure) fn unprefixed_reads(
     if project.options.depth != Depth::Full {
         return None;
     }
-    let by = unprefixed(project, package, split(target.rel).1)?;
+    let by = unprefixed(project, package, target.rel)?;
     let wanted = |read: &Read| {
         matches!(read.source, Source::Process | Source::Meta | Source::Dotenv)
             && read.name.as_deref().is_some_and(|n| names.contains(&n))
@@ -206,7 +207,8 @@ pub(in crate::exposure) fn unprefixed_reads(
 }
 
 /// The file that shows that no prefix is needed.
-fn unprefixed(project: &Project, package: &Package, file: &str) -> Option<Evidence> {
+fn unprefixed(project: &Project, package: &Package, rel: &str) -> Option<Evidence> {
+    let file = split(rel).1;
     if package.has("parcel") {
         let limited = project.tree.text(&package.manifest).is_some_and(|t| t.contains("inlineEnvironment"));
         return (!limited)
@@ -223,18 +225,24 @@ fn unprefixed(project: &Project, package: &Package, file: &str) -> Option<Eviden
             "Gatsby inlines every variable of this file that the code reads",
         ));
     }
-    let dotenv = package.depends_on("dotenv-webpack") && file == ".env";
-    let config = ["webpack.", "vue.config.", "next.config."].iter().find_map(|start| {
-        let config = project.tree.named(&package.dir, start)?;
-        let text = project.tree.text(&config)?;
-        let at = text.find("dotenv-webpack")?;
-        Some(step(
-            config.clone(),
-            line_at(&text, at),
-            "dotenv-webpack inlines every variable that the code reads",
-        ))
+    ["webpack.", "vue.config.", "next.config."]
+        .iter()
+        .find_map(|start| dotenv_webpack(project, package, start, rel))
+}
+
+/// The line of a configuration where dotenv-webpack reads the env file `rel`: `.env`, or what its `path` says.
+fn dotenv_webpack(project: &Project, package: &Package, config: &str, rel: &str) -> Option<Evidence> {
+    if !package.depends_on("dotenv-webpack") {
+        return None;
+    }
+    let file = project.tree.named(&package.dir, config)?;
+    let text = project.tree.text(&file)?;
+    let at = text.find("dotenv-webpack")?;
+    let named = text.split(['"', '\'', '`']).any(|word| {
+        word.contains("env") && crate::tree::normal(&join(&package.dir, word)).as_deref() == Some(rel)
     });
-    config.filter(|_| dotenv)
+    let reads = named || join(&package.dir, ".env") == rel;
+    reads.then(|| step(file, line_at(&text, at), "dotenv-webpack inlines every variable that the code reads"))
 }
 
 /// P4 when client code reads a private variable, L5 when server code hands it over.

@@ -53,7 +53,7 @@ fn printed(page: &str, start: usize, end: usize) -> Option<String> {
 /// Names in the frontmatter that hold the secret.
 fn holding(front: &str, offset: usize, holder: &Holder<'_>) -> Vec<String> {
     let mut names: Vec<String> = match holder {
-        Holder::Names(names) => names.to_vec(),
+        Holder::Names(names, _) => names.to_vec(),
         _ => Vec::new(),
     };
     for hit in DECLARED.captures_iter(front) {
@@ -67,7 +67,12 @@ fn holding(front: &str, offset: usize, holder: &Holder<'_>) -> Vec<String> {
             Holder::Variables(variables) => variables
                 .iter()
                 .any(|v| written == format!("import.meta.env.{v}") || written == format!("process.env.{v}")),
-            Holder::Names(known) => known.iter().any(|k| written == k),
+            Holder::Names(known, key) => known.iter().any(|k| {
+                let rest = written.strip_prefix(k.as_str());
+                rest.is_some_and(|rest| {
+                    rest.is_empty() || rest.strip_prefix('.').is_some_and(|m| *key == Some(m))
+                })
+            }),
         };
         if holds {
             names.push(name.to_owned());

@@ -14,6 +14,7 @@ use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::{ScopeFlags, Semantic, SymbolId};
 use oxc_span::GetSpan;
 
+use super::answers::{HANDLERS, RESPONSES, is_sent};
 use super::extract::span;
 use super::value::{Declared, Value, value_of};
 use super::{astro, parse, sfc};
@@ -44,8 +45,8 @@ pub(in crate::exposure) struct Crossing {
 pub(in crate::exposure) enum Holder<'h> {
     /// The bytes at this offset.
     Offset(usize),
-    /// These local names.
-    Names(&'h [String]),
+    /// These local names; the key within them that holds it, when they are objects.
+    Names(&'h [String], Option<&'h str>),
     /// These environment variables.
     Variables(&'h [&'h str]),
 }
@@ -85,35 +86,6 @@ fn crossing(text: &str, name: &str, holder: &Holder<'_>) -> Vec<Crossing> {
     found.unwrap_or_default()
 }
 
-/// Functions whose return value is sent to the client.
-const RETURNS: &[&str] = &["getServerSideProps", "getStaticProps", "getServerData", "getInitialProps"];
-/// The same for names that mean it only in a file of routes: what the path then contains.
-const ROUTE_RETURNS: &[(&str, &[&str])] = &[
-    ("loader", &["routes/", "root."]),
-    ("action", &["routes/", "root."]),
-    ("load", &["/+page.", "/+layout."]),
-];
-/// Calls that take a function and send what it returns to the client.
-const HANDLERS: &[&str] =
-    &["defineEventHandler", "eventHandler", "defineCachedEventHandler", "cachedEventHandler", "routeLoader$"];
-/// Calls that answer a request, as written.
-const RESPONSES: &[&str] = &[
-    "res.json",
-    "res.send",
-    "res.end",
-    "res.write",
-    "response.json",
-    "response.send",
-    "reply.send",
-    "c.json",
-    "c.text",
-    "ctx.json",
-    "NextResponse.json",
-    "Response.json",
-    "res.status().json",
-    "res.status().send",
-];
-
 struct Finder<'r, 's, 'h> {
     semantic: &'r Semantic<'s>,
     holder: &'h Holder<'h>,
@@ -130,7 +102,7 @@ struct Finder<'r, 's, 'h> {
 impl Finder<'_, '_, '_> {
     /// Finds the local names that hold the secret: `const key = "..."`, and names that copy those.
     fn holders(&mut self) {
-        if let Holder::Names(names) = self.holder {
+        if let Holder::Names(names, _) = self.holder {
             let scoping = self.semantic.scoping();
             for symbol in scoping.symbol_ids() {
                 if names.iter().any(|n| n == scoping.symbol_name(symbol))
@@ -163,6 +135,9 @@ impl Finder<'_, '_, '_> {
             (Value::Member(id, name), Holder::Variables(names)) => {
                 let of = self.symbol(*id).is_some_and(|symbol| self.declared.environments.contains(&symbol));
                 of && names.contains(&name.as_str())
+            }
+            (Value::Member(id, name), Holder::Names(_, Some(key))) => {
+                name == key && self.symbol(*id).is_some_and(|s| self.symbols.contains(&s))
             }
             (Value::Reference(id), _) => self.symbol(*id).is_some_and(|s| self.symbols.contains(&s)),
             _ => false,
@@ -209,6 +184,12 @@ impl Finder<'_, '_, '_> {
                 self.give(&e.right, how, component);
             }
             Expression::AwaitExpression(e) => self.give(&e.argument, how, component),
+            // `html`...``
+            Expression::TaggedTemplateExpression(e) => {
+                let parts = span(e.quasi.span);
+                self.note(&Value::Literal(parts), how, component, parts.start);
+                e.quasi.expressions.iter().for_each(|e| self.give(e, how, component));
+            }
             Expression::CallExpression(call) if self.callee(&call.callee) == "JSON.stringify" => {
                 call.arguments
                     .iter()
@@ -247,10 +228,7 @@ impl Finder<'_, '_, '_> {
 
     fn returns(&self) -> Option<String> {
         let name = self.inside.last()?.as_str();
-        let route = ROUTE_RETURNS
-            .iter()
-            .any(|(known, parts)| *known == name && parts.iter().any(|part| self.file.contains(part)));
-        if route || RETURNS.contains(&name) || HANDLERS.contains(&name) {
+        if is_sent(name, self.file) {
             return Some(format!("return value of {name}"));
         }
         let action =
@@ -356,7 +334,13 @@ impl<'a> Visit<'a> for Finder<'_, '_, '_> {
         let how =
             if component.is_some() { format!("prop of <{name}>") } else { format!("attribute of <{name}>") };
         for item in &it.attributes {
-            let JSXAttributeItem::Attribute(attribute) = item else { continue };
+            let attribute = match item {
+                JSXAttributeItem::Attribute(attribute) => attribute,
+                JSXAttributeItem::SpreadAttribute(spread) => {
+                    self.give(&spread.argument, &how, component);
+                    continue;
+                }
+            };
             match &attribute.value {
                 Some(JSXAttributeValue::StringLiteral(text)) => {
                     let at = span(text.span);

@@ -83,11 +83,14 @@ static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?s)(?:\b(?:entry|entryPoints|entrypoints|input)\s*:|\.addEntry\([^,)]*,)\s*(?<value>\{.*?\}|\[.*?\]|[^,}\n]+)")
         .expect("a constant pattern")
 });
+/// A call that starts one build.
+static BUILD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:build|buildSync|context)\s*\(").expect("a constant pattern"));
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"["'`]([^"'`\n]+)["'`]"#).expect("a constant pattern"));
 
 static SERVER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:ssr\s*:\s*(?:true|["'])|(?:target|platform)\s*:\s*["'](?:async-)?node)"#)
+    Regex::new(r#"\b(?:ssr\s*:\s*(?:true|["'])|(?:target|platform)\s*:\s*["'](?:(?:async-)?node|bun))"#)
         .expect("a constant pattern")
 });
 
@@ -132,24 +135,46 @@ impl Entries {
         let bundlers = ["webpack", "esbuild", "rollup", "rsbuild", "parcel", "vite"];
         let profiles = package.profiles.iter().filter(|p| bundlers.contains(&p.id));
         let starts: Vec<&str> = profiles.flat_map(|p| p.configs.iter().copied()).collect();
-        for (name, is_dir) in tree.names(&package.dir).iter() {
-            if *is_dir || !starts.iter().any(|start| name.starts_with(start)) {
-                continue;
-            }
-            let Some(text) = tree.text(&join(&package.dir, name)) else { continue };
+        let names = tree.names(&package.dir);
+        let configs = names
+            .iter()
+            .filter(|(name, is_dir)| !is_dir && starts.iter().any(|start| name.starts_with(start)))
+            .map(|(name, _)| join(&package.dir, name));
+        let built = package.builders.iter().map(|builder| builder.file.clone());
+        for file in configs.chain(built) {
+            let Some(text) = tree.text(&file) else { continue };
             let text = without_comments(&text);
-            let named: Vec<String> = ENTRY
-                .captures_iter(&text)
-                .flat_map(|hit| {
-                    let quoted = QUOTED.captures_iter(hit.name("value").map_or("", |value| value.as_str()));
-                    quoted.flat_map(|quoted| files(tree, package, &quoted[1])).collect::<Vec<_>>()
-                })
-                .collect();
-            if !builds_for_server(&text) {
-                self.client.extend(named);
-            } else if ENTRY.find_iter(&text).count() == 1 {
-                self.server.extend(named);
+            let starts = BUILD.find_iter(&text).map(|call| call.start());
+            let mut starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
+            starts.push(text.len());
+            // Each call of a bundler may build for something else.
+            for part in starts.windows(2) {
+                self.add_config(tree, package, &text[part[0]..part[1]]);
             }
+        }
+        // https://cli.vuejs.org/config/#pages
+        if package.has("vue-cli")
+            && let Some(text) = tree.named(&package.dir, "vue.config.").and_then(|file| tree.text(&file))
+        {
+            let text = without_comments(&text);
+            let pages = text.find("pages").map_or("", |at| &text[at..]);
+            let quoted = QUOTED.captures_iter(pages).filter(|q| is_code(&q[1]));
+            self.client.extend(quoted.flat_map(|q| files(tree, package, &q[1])));
+        }
+    }
+
+    fn add_config(&mut self, tree: &Tree, package: &Package, text: &str) {
+        let named: Vec<String> = ENTRY
+            .captures_iter(text)
+            .flat_map(|hit| {
+                let quoted = QUOTED.captures_iter(hit.name("value").map_or("", |value| value.as_str()));
+                quoted.flat_map(|quoted| files(tree, package, &quoted[1])).collect::<Vec<_>>()
+            })
+            .collect();
+        if !builds_for_server(text) {
+            self.client.extend(named);
+        } else if ENTRY.find_iter(text).count() == 1 {
+            self.server.extend(named);
         }
     }
 
@@ -162,7 +187,18 @@ impl Entries {
                 self.server.extend(files(tree, package, pair[1]));
             }
             let Some(tool) = words.iter().position(|word| TOOLS.contains(word)) else { continue };
-            let node = ["--platform=node", "--platform node", "--target node", "--target=node"];
+            // Bun runs servers, too.
+            if words[tool] == "bun" && words.get(tool + 1) != Some(&"build") {
+                continue;
+            }
+            let node = [
+                "--platform=node",
+                "--platform node",
+                "--target node",
+                "--target=node",
+                "--target bun",
+                "--target=bun",
+            ];
             let server = node.iter().any(|mark| script.contains(mark));
             let list = if server { &mut self.server } else { &mut self.client };
             for word in words[tool + 1..].iter().filter(|word| is_code(word) || word.contains("*.")) {

@@ -3,6 +3,8 @@
 //! Forward from every entry would mean parsing the whole project. Backwards, a cheap index ([`index`]) names the few
 //! files that may import a module; only those are parsed ([`extract`]) and their imports resolved ([`resolve`]).
 
+mod alias;
+mod answers;
 mod astro;
 mod component;
 pub(super) mod config;
@@ -22,7 +24,9 @@ mod relative;
 mod resolve;
 mod sfc;
 mod trace;
+mod tsconfig;
 mod value;
+mod walk;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -34,10 +38,12 @@ use place::Place;
 use resolve::{Member, Resolver};
 
 use super::package::Package;
+use super::role::is_code;
 use crate::tree::{Tree, below, join, split};
 
 pub(super) use module::{Module, Name, Read, Source};
 pub(super) use outcome::Trace;
+pub(super) use place::serves_pages;
 pub(super) use trace::{trace, trace_as, trace_units};
 
 /// Files with an import of a module, and which of their imports that is.
@@ -162,6 +168,8 @@ fn stems(tree: &Tree, resolver: &Resolver, package: &Package, rel: &str) -> Vec<
     let (dir, name) = split(rel);
     let own = stem(name).to_owned();
     let mut stems = vec![own.clone()];
+    // Of `counter.svelte.ts` an import says `./counter.svelte`, which looks like the name of a component.
+    stems.extend(is_code(&own).then(|| stem(&own).to_owned()));
     if own == "index" {
         stems.extend([split(dir).1.to_owned(), ".".to_owned(), "..".to_owned()]);
     }

@@ -10,7 +10,7 @@ use crate::exposure::code::step;
 use crate::exposure::package::Package;
 use crate::exposure::role::{Role, role};
 use crate::finding::Evidence;
-use crate::tree::line_at;
+use crate::tree::{has_end, line_at};
 
 /// A search stops after so many files.
 const MAX_FILES: usize = 4_000;
@@ -61,6 +61,7 @@ impl Place {
         !module.use_client
             && (matches!(self.role, Role::Server | Role::Config | Role::ServerBuild)
                 || self.server_entry
+                || serves_pages(&self.package, module)
                 || module.server_only
                 || module.use_server
                 || !self.package.has_client() && self.package.platform != "page" && !self.is_library())
@@ -70,6 +71,16 @@ impl Place {
     fn is_library(&self) -> bool {
         self.package.platform == "node" && !self.package.is_service()
     }
+}
+
+/// Code of a Bun server: it imports a page to serve it, and bundlers for browsers import none
+/// (<https://bun.com/docs/bundler/fullstack>).
+pub(in crate::exposure) fn serves_pages(package: &Package, module: &Module) -> bool {
+    let bun = package.platform == "node" && package.primary().is_none_or(|p| p.id == "bun");
+    bun && module
+        .imports
+        .iter()
+        .any(|import| has_end(&import.specifier, ".html") && !import.bindings.is_empty())
 }
 
 /// Only exports that the build removes use what an import takes.

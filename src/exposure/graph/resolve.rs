@@ -6,15 +6,14 @@ use crate::tree::has_end;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use oxc_resolver::{
     AliasValue, FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric, TsconfigDiscovery,
 };
-use regex::Regex;
 
+use super::alias::aliases;
 use super::relative::{EXTENSIONS, Relative, WRITTEN};
-use crate::exposure::overrides::without_comments;
+use super::tsconfig;
 use crate::exposure::package::Package;
 use crate::tree::{Tree, join, normal, split};
 
@@ -22,9 +21,13 @@ use crate::tree::{Tree, join, normal, split};
 struct Jail(PathBuf);
 
 impl Jail {
-    fn check(&self, path: &Path) -> io::Result<()> {
+    /// The file that `path` stands for, when it lies inside: a project in JavaScript has a jsconfig.json, which the resolver does
+    /// not ask for.
+    fn inside(&self, path: &Path) -> io::Result<PathBuf> {
+        let plain = path.file_name().is_some_and(|name| name == "tsconfig.json") && !path.exists();
+        let path = if plain { path.with_file_name("jsconfig.json") } else { path.to_path_buf() };
         let inside = path.starts_with(&self.0) && path.canonicalize()?.starts_with(&self.0);
-        if inside { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
+        if inside { Ok(path) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 }
 
@@ -34,23 +37,25 @@ impl FileSystem for Jail {
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.check(path)?;
+        let path = self.inside(path)?;
+        if tsconfig::is_one(&path) {
+            return self.read_to_string(&path).map(String::into_bytes);
+        }
         std::fs::read(path)
     }
 
     fn read_to_string(&self, path: &Path) -> io::Result<String> {
-        self.check(path)?;
-        std::fs::read_to_string(path)
+        let path = self.inside(path)?;
+        let text = std::fs::read_to_string(&path)?;
+        Ok(if tsconfig::is_one(&path) { tsconfig::without_missing(&text, &path, &self.0) } else { text })
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
-        self.check(path)?;
-        std::fs::metadata(path).map(FileMetadata::from)
+        std::fs::metadata(self.inside(path)?).map(FileMetadata::from)
     }
 
     fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
-        self.check(path)?;
-        std::fs::symlink_metadata(path).map(FileMetadata::from)
+        std::fs::symlink_metadata(self.inside(path)?).map(FileMetadata::from)
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {
@@ -58,7 +63,7 @@ impl FileSystem for Jail {
     }
 
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
-        self.check(path)?;
+        self.inside(path)?;
         std::fs::canonicalize(path)
     }
 }
@@ -129,7 +134,10 @@ impl Resolver {
         if let Some(found) = self.relative.resolve(tree, split(from).0, specifier) {
             return Some(found);
         }
-        if let Ok(found) = self.inner.resolve_file(self.root.join(from), specifier) {
+        // Path mappings are for TypeScript alone; the tools apply them in all other files, too.
+        let typed = has_end(from, ".ts") || has_end(from, ".tsx");
+        let from_typed = if typed { self.root.join(from) } else { self.root.join(format!("{from}.ts")) };
+        if let Ok(found) = self.inner.resolve_file(from_typed, specifier) {
             let rel = found.path().strip_prefix(&self.root).ok()?.to_str()?.to_owned();
             if !rel.split('/').any(|part| part == "node_modules") {
                 return tree.is_file(&rel).then_some(rel);
@@ -241,83 +249,4 @@ fn probe(tree: &Tree, path: &str) -> Option<String> {
     let typed =
         path.strip_suffix(".js").or_else(|| path.strip_suffix(".mjs")).or_else(|| path.strip_suffix(".jsx"));
     with(path).or_else(|| typed.and_then(with)).or_else(|| with(&join(path, "index")))
-}
-
-/// `{ find: '@', replacement: ... }` is written as `'@': ...`.
-static FIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"find\s*:\s*(?<name>["'][^"']+["'])\s*,\s*replacement\s*:"#).expect("a constant pattern")
-});
-
-static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x) ["']?(?<name>[@~\#\$A-Za-z][\w@/\#~-]*|@|~)["']?\s*:\s*
-        (?: ["'](?<plain>\.{0,2}/?[\w./-]*)["']
-          | (?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*["'](?<resolved>[^"']+)["']\s*\)
-          | fileURLToPath\(\s*new\s+URL\(\s*["'](?<url>[^"']+)["'] )"#,
-    )
-    .expect("a constant pattern")
-});
-
-/// Where the first `[` of `text` is closed.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    text.char_indices().find_map(|(at, c)| {
-        match c {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ => return None,
-        }
-        (depth == 0).then_some(at)
-    })
-}
-
-/// Aliases that the package's tools bring and its configuration adds: name and path.
-fn aliases(tree: &Tree, package: &Package) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for start in [
-        "vite.config.",
-        "webpack.",
-        "vue.config.",
-        "babel.config.",
-        "rsbuild.config.",
-        "svelte.config.",
-        "nuxt.config.",
-        "astro.config.",
-        "quasar.config.",
-    ] {
-        let Some(text) = tree.named(&package.dir, start).and_then(|file| tree.text(&file)) else { continue };
-        let text = without_comments(&text);
-        let Some(at) = text.find("alias") else { continue };
-        let rest = &text[at + "alias".len()..];
-        let list = rest.trim_start_matches([' ', ':']).starts_with('[');
-        let end = if list { closing(rest) } else { rest.find('}') };
-        let rest = FIND.replace_all(&rest[..end.unwrap_or(rest.len())], "$name:");
-        for hit in ALIAS.captures_iter(&rest) {
-            let path =
-                ["plain", "resolved", "url"].iter().find_map(|g| hit.name(g)).map_or("", |m| m.as_str());
-            if let Some(path) =
-                normal(&join(&package.dir, path.trim_start_matches('/'))).filter(|_| !path.is_empty())
-            {
-                found.push((hit["name"].to_owned(), path));
-            }
-        }
-    }
-    let source = |dir: &str| join(&package.dir, dir);
-    let defaults: &[(&str, &str)] = match package.primary().map(|p| p.id) {
-        Some("sveltekit") => &[("$lib", "src/lib")],
-        Some("nuxt") if tree.names(&package.dir).iter().any(|(name, dir)| *dir && name == "app") => {
-            &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", "app"), ("@", "app")]
-        }
-        Some("nuxt") => &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", ""), ("@", "")],
-        Some("remix") => &[("~", "app")],
-        Some("solid-start") => &[("~", "src")],
-        Some("vue-cli" | "quasar") => &[("@", "src"), ("src", "src")],
-        _ => &[],
-    };
-    for (name, dir) in defaults {
-        if !found.iter().any(|(known, _)| known == name) {
-            found.push(((*name).to_owned(), source(dir)));
-        }
-    }
-    found
 }

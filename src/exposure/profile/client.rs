@@ -143,6 +143,14 @@ pub(super) const PROFILES: &[Profile] = &[
         kind: Kind::Packaged,
         prefixes: &["VITE_", "MAIN_VITE_", "PRELOAD_VITE_", "RENDERER_VITE_"],
         whole: true,
+        // https://electron-vite.org/guide/dev#dependencies-and-conventions
+        entries: &[
+            "src/{main,preload}/index.{ts,js,mts,mjs}",
+            "src/{main,preload}.{ts,js}",
+            "electron/{main,preload}.{ts,js}",
+            "electron/{main,preload}/index.{ts,js}",
+            "{main,preload,index}.{ts,js,mjs,cjs}",
+        ],
         client_out: &["dist", "out", "dist-electron", "build"],
         server_out: &[],
         ..NONE
@@ -225,6 +233,18 @@ pub(super) const PROFILES: &[Profile] = &[
         kind: Kind::Bundler,
         env: EnvFiles::Plain,
         entries: SPA_ENTRIES,
+        ..NONE
+    },
+    Profile { id: "bun", name: "Bun", configs: &["bunfig.toml"], kind: Kind::Bundler, ..NONE },
+    // https://hexdocs.pm/phoenix/asset_management.html
+    Profile {
+        id: "phoenix",
+        name: "Phoenix",
+        configs: &["mix.exs"],
+        kind: Kind::Bundler,
+        env: EnvFiles::Nothing,
+        entries: &["assets/js/app.{js,ts,jsx,tsx}"],
+        statics: &["priv/static", "assets/static"],
         ..NONE
     },
     Profile {
