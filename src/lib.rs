@@ -2,6 +2,7 @@
 
 pub mod allow;
 pub mod blob;
+mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;

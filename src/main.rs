@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    beartrap::cli::run(&beartrap::cli::args::Args::parse()).into()
+    beartrap::cli::run(&beartrap::cli::parse()).into()
 }

@@ -1,4 +1,4 @@
-//! Sets of path patterns, written as in `.gitignore`.
+//! Paths, and sets of patterns of paths, written as in `.gitignore`.
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,21 @@ impl PathSet {
             _ => None,
         }
     }
+}
+
+/// The path that `bytes`, a name as git and reports keep it, stands for.
+#[cfg(unix)]
+#[must_use]
+pub fn from_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+/// The path that `bytes`, a name as git and reports keep it, stands for.
+#[cfg(not(unix))]
+#[must_use]
+pub fn from_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub struct Plan {
     pub smells: bool,
     /// Paths that are not scanned.
     pub exclude: PathSet,
+    /// Marks on lines allow nothing.
+    pub ignore_inline: bool,
     /// Findings that settings files allow.
     pub permissions: Permissions,
     /// Findings that a baseline allows. Its key must be the one of [`Plan::key`].
@@ -69,6 +71,7 @@ impl Default for Plan {
             fail_on_exposure: None,
             smells: false,
             exclude: PathSet::new::<&str>(Path::new(""), &[]).expect("no pattern is a good set"),
+            ignore_inline: false,
             permissions: Permissions::new(&[], Path::new(""), "").expect("no entry is a good list"),
             baseline: None,
         }

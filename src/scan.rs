@@ -20,6 +20,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::allow::baseline::Baseline;
+use crate::allow::inline;
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
 use crate::finding::{Confidence, Dropped, Finding};
@@ -29,6 +30,7 @@ use crate::plan::Plan;
 use crate::report::{Report, Stats};
 use crate::smell;
 use crate::source::files::{Reader, WalkOptions, list};
+use crate::text;
 
 pub use client::framework;
 pub use history::{history, history_with_submodules};
@@ -192,7 +194,7 @@ fn without_excluded<T>(
     let kept = items.into_iter().filter(keep).collect();
     skips.extend(counts.into_iter().map(|(pattern, count)| Skip {
         path: pattern,
-        reason: format!("{count} files are excluded by this pattern of the settings"),
+        reason: format!("{} excluded by this pattern of the settings", text::count(count, "file")),
         incomplete: false,
     }));
     kept
@@ -214,6 +216,9 @@ fn place(plan: &Plan, mut finding: Finding, report: &mut Report<'_>) {
             report.dropped.push(dropped);
         }
         return;
+    }
+    if plan.ignore_inline {
+        finding.suppressed.take_if(|suppression| suppression.kind == inline::KIND);
     }
     if finding.suppressed.is_none() {
         finding.suppressed = (plan.permissions.allows(&finding))
@@ -285,7 +290,7 @@ fn unmatched(plan: &Plan) -> Vec<String> {
 fn excluded_findings(counts: BTreeMap<String, usize>) -> impl Iterator<Item = Skip> {
     counts.into_iter().map(|(pattern, count)| Skip {
         path: pattern,
-        reason: format!("{count} findings are excluded by this pattern of the settings"),
+        reason: format!("{} excluded by this pattern of the settings", text::count(count, "finding")),
         incomplete: false,
     })
 }

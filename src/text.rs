@@ -198,6 +198,26 @@ pub fn utf16_len(bytes: &[u8]) -> usize {
     String::from_utf8_lossy(bytes).chars().map(char::len_utf16).sum()
 }
 
+/// A number with commas between thousands.
+#[must_use]
+pub fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 file`, `2 files`.
+#[must_use]
+pub fn count(n: usize, noun: &str) -> String {
+    format!("{} {noun}{}", number(n as u64), if n == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,5 +252,11 @@ mod tests {
         let text = "\u{1F43B}é x".as_bytes();
         let index = LineIndex::new(text);
         assert_eq!(index.position(text.len() - 1).column.get(), 5);
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!([number(7), number(78_579), number(1_234_567)], ["7", "78,579", "1,234,567"]);
+        assert_eq!([count(1, "file"), count(2_000, "file")], ["1 file", "2,000 files"]);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the ground up. A module may use those above it in this list, and itself.
 const LAYERS: &[&[&str]] = &[
-    &["text", "intern", "shard", "suggest"],
+    &["text", "intern", "shard", "suggest", "calendar"],
     &["secret", "error", "blob", "line_hash"],
     &["raw"],
     &["paths", "git", "tree"],

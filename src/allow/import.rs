@@ -39,6 +39,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Known>, Error> {
         column: error.column().max(1),
         message: format!("neither a report of gitleaks nor a baseline of detect-secrets: {error}"),
     };
+    let text = text.trim_start_matches('\u{feff}');
     match text.trim_start().as_bytes().first() {
         Some(b'[') if !text.trim_start().starts_with("[[") => {
             serde_json::from_str::<Vec<Leak>>(text).map(gitleaks).map_err(json)

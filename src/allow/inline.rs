@@ -10,6 +10,9 @@ use crate::blob::RelPath;
 use crate::finding::Suppression;
 use crate::text::{LineIndex, Span};
 
+/// [`Suppression::kind`] of what a mark allows.
+pub const KIND: &str = "inline";
+
 const OWN: &[u8] = b"beartrap:allow";
 const NEXT: &[u8] = b"-next";
 const OTHERS: [&[u8]; 5] = [
@@ -31,7 +34,7 @@ pub fn suppression(index: &LineIndex<'_>, line: Span, path: &RelPath, rule: &str
     let above = if line.start == 0 { Span::new(0, 0) } else { index.line_span(line.start - 1) };
     let reason = reason(line.of(text), above.of(text), rule)?;
     let number = index.position(line.start).line.get();
-    Some(Suppression { kind: "inline", place: format!("{path}:{number}"), reason })
+    Some(Suppression { kind: KIND, place: format!("{path}:{number}"), reason })
 }
 
 /// The reason given for allowing a finding of `rule` on `line`, where `before` is the line above; `None` when it is

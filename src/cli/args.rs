@@ -1,18 +1,17 @@
 //! What the command line can say. Parsing has no effects.
 
 pub mod baseline;
+pub mod common;
 pub mod config;
 pub mod git;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use crate::exposure::Depth;
-use crate::finding::{Certainty, Confidence, Severity};
-use crate::report::FORMATS;
+pub use common::CommonArgs;
+use common::{BaselineArgs, ExposureArgs, SearchArgs, SettingsArgs};
+
 use crate::shard::Shard;
 
 /// Finds leaked tokens in files and git history.
@@ -65,7 +64,7 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 pub struct ScanArgs {
     /// Files and folders; `-` is standard input
-    #[arg(default_value = ".")]
+    #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Scan what .gitignore and its kin leave out, too
     #[arg(long)]
@@ -89,75 +88,11 @@ pub struct ScanArgs {
 #[derive(Debug, clap::Args)]
 pub struct MergeArgs {
     /// The JSON reports of all shares
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
     /// What every scan takes; settings and rules must be those of the shares
     #[command(flatten)]
     pub common: CommonArgs,
-}
-
-/// Options of every command that scans.
-#[derive(Debug, clap::Args)]
-pub struct CommonArgs {
-    /// How to print the findings
-    #[arg(long, short, default_value = "human", value_parser = formats())]
-    pub format: String,
-    /// Write a report to a file, too: FORMAT=FILE. May be given several times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
-    pub report: Vec<(String, PathBuf)>,
-    /// Leave out findings that are less sure
-    /// [default: medium]
-    #[arg(long, value_name = "LEVEL")]
-    pub min_confidence: Option<ConfidenceArg>,
-    /// Exit with 1 when a finding is at least this severe
-    /// [default: low]
-    #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<SeverityArg>,
-    /// How much work to put into who can see a finding: off, fast (no imports are followed) or full
-    #[arg(long, value_name = "DEPTH", default_value = "full")]
-    pub exposure: DepthArg,
-    /// Exit with 1, too, when a finding reaches clients at least so surely, however severe it is
-    #[arg(long, value_name = "CERTAINTY")]
-    pub fail_on_exposure: Option<CertaintyArg>,
-    /// Report smells, too: code that stores, sends or logs tokens carelessly
-    #[arg(long)]
-    pub smells: bool,
-    /// Exit with N instead of 1 when there are findings
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=125))]
-    pub exit_code: u8,
-    /// Exit with 0 in spite of findings (an incomplete scan still exits with 2)
-    #[arg(long)]
-    pub no_fail: bool,
-    /// A file over the size limit is listed and does not make the scan incomplete
-    #[arg(long)]
-    pub allow_large: bool,
-    /// Read this settings file, too, after the user's and the repository's. May be given several times
-    #[arg(long, value_name = "FILE")]
-    pub config: Vec<PathBuf>,
-    /// Do not read the beartrap.toml of the scanned repository: its author is not trusted
-    #[arg(long)]
-    pub ignore_repo_config: bool,
-    /// Read the repository's settings, and the baseline, from this commit instead of the working tree
-    #[arg(long, value_name = "REV", conflicts_with = "ignore_repo_config")]
-    pub config_from: Option<String>,
-    /// Do not report what this baseline allows; `beartrap baseline create` writes one
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
-    /// Use the rules of this file, too. May be given several times
-    #[arg(long, value_name = "FILE")]
-    pub rules: Vec<PathBuf>,
-    /// List every candidate that was dropped, by which check and why
-    #[arg(long)]
-    pub explain: bool,
-    /// Show suppressed findings, too, where a format leaves them out
-    #[arg(long)]
-    pub show_suppressed: bool,
-    /// How many threads to use [default: one for each processor]
-    #[arg(long, short = 'j', value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
-    /// When to use colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorWhen,
 }
 
 /// `beartrap explain`.
@@ -167,10 +102,20 @@ pub struct ExplainArgs {
     #[arg(value_name = "FINGERPRINT|RULE")]
     pub what: String,
     /// Where to look for the finding [default: .]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What every scan takes
+    /// What is looked for
     #[command(flatten)]
-    pub common: CommonArgs,
+    pub search: SearchArgs,
+    /// Who can see a finding
+    #[command(flatten)]
+    pub exposure: ExposureArgs,
+    /// What is allowed
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
+    /// Which settings are read
+    #[command(flatten)]
+    pub settings: SettingsArgs,
 }
 
 /// `beartrap rules`.
@@ -186,120 +131,12 @@ pub enum RulesCommand {
     /// Run the examples of a rule file
     Test {
         /// Rule files
-        #[arg(required = true)]
+        #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
     /// The checks and proofs that a rule can name
     Checks,
 }
 
-/// When to use colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// A confidence as an option's value.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum ConfidenceArg {
-    /// Everything that looks like a secret
-    Low,
-    /// More often right than wrong
-    Medium,
-    /// Distinctive formats
-    High,
-    /// Proved offline
-    Verified,
-}
-
-/// How much work exposure gets, as an option's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DepthArg {
-    /// None
-    Off,
-    /// Files and variables, no imports
-    Fast,
-    /// Imports, too
-    Full,
-}
-
-/// A certainty as an option's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CertaintyArg {
-    /// Every step is proved, or one is not
-    Likely,
-    /// Every step is proved
-    Certain,
-}
-
-/// A severity as an option's value.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum SeverityArg {
-    /// Harmless by itself
-    Note,
-    /// Little harm
-    Low,
-    /// Some harm
-    Medium,
-    /// Access to data or money
-    High,
-    /// Access to everything
-    Critical,
-}
-
-impl From<ConfidenceArg> for Confidence {
-    fn from(arg: ConfidenceArg) -> Self {
-        match arg {
-            ConfidenceArg::Low => Self::Low,
-            ConfidenceArg::Medium => Self::Medium,
-            ConfidenceArg::High => Self::High,
-            ConfidenceArg::Verified => Self::Verified,
-        }
-    }
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(arg: SeverityArg) -> Self {
-        match arg {
-            SeverityArg::Note => Self::Note,
-            SeverityArg::Low => Self::Low,
-            SeverityArg::Medium => Self::Medium,
-            SeverityArg::High => Self::High,
-            SeverityArg::Critical => Self::Critical,
-        }
-    }
-}
-
-impl From<DepthArg> for Depth {
-    fn from(arg: DepthArg) -> Self {
-        match arg {
-            DepthArg::Off => Self::Off,
-            DepthArg::Fast => Self::Fast,
-            DepthArg::Full => Self::Full,
-        }
-    }
-}
-
-impl From<CertaintyArg> for Certainty {
-    fn from(arg: CertaintyArg) -> Self {
-        match arg {
-            CertaintyArg::Likely => Self::Likely,
-            CertaintyArg::Certain => Self::Certain,
-        }
-    }
-}
-
-fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().map(|format| format.name))
-}
-
-fn report(text: &str) -> Result<(String, PathBuf), String> {
-    let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, such as sarif=beartrap.sarif")?;
-    crate::report::format(format).map_err(|error| error.to_string())?;
-    Ok((format.to_owned(), PathBuf::from(file)))
-}
+/// What is wrong with a day on the command line.
+const NO_DAY: &str = "write a day that exists as YYYY-MM-DD";

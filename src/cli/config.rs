@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::args::config::{CheckArgs, ConfigCommand, ImportArgs, ShowArgs};
+use super::args::config::{CheckArgs, ConfigCommand, GivenArgs, ImportArgs, ShowArgs};
 use super::exit::Exit;
 use super::output::print;
 use super::plan;
@@ -28,8 +28,9 @@ pub(super) fn run(command: &ConfigCommand) -> Result<Exit, Error> {
 /// Without files all that a scan would read is checked, the baseline with it.
 fn check(args: &CheckArgs) -> Result<(), Error> {
     let files = if args.files.is_empty() {
-        plan::resolve(&args.common, Path::new("."))?;
-        plan::settings(&args.common, Path::new("."))?.1.files
+        let GivenArgs { search, baseline, settings, .. } = &args.given;
+        plan::with_baseline(search, baseline, settings, Path::new("."))?;
+        plan::settings(search, settings, Path::new("."))?.1.files
     } else {
         for file in &args.files {
             let places = Places { named: vec![file.clone()], ..Places::default() };
@@ -47,7 +48,7 @@ fn check(args: &CheckArgs) -> Result<(), Error> {
 
 /// Prints the settings of all files and options as one settings file, with the origin of each value behind it.
 fn show(args: &ShowArgs) -> Result<(), Error> {
-    let (_, settings) = plan::settings(&args.common, Path::new("."))?;
+    let (_, settings) = plan::settings(&args.given.search, &args.given.settings, Path::new("."))?;
     let mut said = built_in();
     said.extend(settings.said);
     said.extend(on_the_command_line(args));
@@ -91,17 +92,17 @@ fn built_in() -> Vec<Said> {
 }
 
 fn on_the_command_line(args: &ShowArgs) -> Vec<Said> {
-    let common = &args.common;
+    let GivenArgs { fail_on, search, baseline, .. } = &args.given;
     let text = |path: &Path| format!("\"{}\"", path.display().to_string().escape_default());
     let given = [
         (
             "min-confidence",
-            common.min_confidence.map(|level| format!("\"{}\"", crate::finding::Confidence::from(level))),
+            search.min_confidence.map(|level| format!("\"{}\"", crate::finding::Confidence::from(level))),
         ),
-        ("fail-on", common.fail_on.map(|level| format!("\"{}\"", crate::finding::Severity::from(level)))),
-        ("baseline", common.baseline.as_deref().map(text)),
+        ("fail-on", fail_on.map(|level| format!("\"{}\"", crate::finding::Severity::from(level)))),
+        ("baseline", baseline.baseline.as_deref().map(text)),
     ];
-    let rules = common.rules.iter().map(|path| ("rules", Some(text(path))));
+    let rules = search.rules.iter().map(|path| ("rules", Some(text(path))));
     let said = |(key, value): (&str, Option<String>)| {
         Some(Said { key: key.to_owned(), value: value?, place: "command line".to_owned() })
     };

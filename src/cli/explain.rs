@@ -8,6 +8,7 @@ use super::output::print;
 use super::{plan, progress};
 use crate::error::Error;
 use crate::explain::explain;
+use crate::finding::Confidence;
 use crate::scan;
 use crate::secret::Fingerprint;
 use crate::smell;
@@ -19,7 +20,10 @@ use crate::smell;
 pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
     let paths: Vec<PathBuf> =
         if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-    let plan = plan::resolve(&args.common, &paths[0])?;
+    let mut plan = plan::with_baseline(&args.search, &args.baseline, &args.settings, &paths[0])?;
+    plan.exposure = args.exposure.exposure.into();
+    // A fingerprint names one finding, however sure it is.
+    plan.min_confidence = args.search.min_confidence.map_or(Confidence::Low, Into::into);
     let text = match Fingerprint::parse(&args.what) {
         None if smell::by_id(&args.what).is_some() => {
             smell::by_id(&args.what).map(smell::explain).unwrap_or_default()
@@ -27,8 +31,9 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
         None => {
             let rule = plan.rules.by_id(&args.what).ok_or_else(|| {
                 Error::Usage(format!(
-                    "'{}' is neither a fingerprint nor a rule; `beartrap rules list` shows the rules",
-                    args.what
+                    "'{}' is no fingerprint, and {}",
+                    args.what,
+                    plan.rules.unknown(&args.what)
                 ))
             })?;
             explain(rule, None, None)

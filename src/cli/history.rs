@@ -1,5 +1,7 @@
 //! `beartrap history`.
 
+use std::path::Path;
+
 use super::args::git::HistoryArgs;
 use super::exit::Exit;
 use super::{output, plan, progress, scan};
@@ -13,12 +15,13 @@ use crate::source::history::Selection;
 /// # Errors
 /// When there is no repository or the request makes no sense.
 pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
-    let repo = Repository::discover(&args.repo)?;
-    let mut plan = plan::resolve(&args.common, &args.repo)?;
+    let (repo, range) = place(args);
+    let mut plan = plan::resolve(&args.common, repo)?;
+    let repo = Repository::discover(repo)?;
     plan.max_file_size = args.max_file_size.unwrap_or(plan.max_file_size);
     plan.shard = args.shard;
     let selection = Selection {
-        range: args.range.clone(),
+        range: range.map(str::to_owned),
         since: args.since,
         max_commits: args.max_commits,
         first_parent: args.first_parent,
@@ -37,6 +40,14 @@ pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
             history(&plan, &repo, &environment, &selection, progress)
         }
     })?;
-    output::deliver(&report, &args.common)?;
-    Ok(scan::exit(&report, &plan, &args.common))
+    output::deliver(&report, &args.common.output)?;
+    Ok(scan::exit(&report, &plan, &args.common.outcome))
+}
+
+/// The repository and the range. `history A..B` means this repository, unless there is a folder with that name.
+fn place(args: &HistoryArgs) -> (&Path, Option<&str>) {
+    match (args.repo.to_str(), &args.range) {
+        (Some(text), None) if text.contains("..") && !args.repo.exists() => (Path::new("."), Some(text)),
+        (_, range) => (&args.repo, range.as_deref()),
+    }
 }

@@ -85,8 +85,8 @@ fn check(common: &CommonArgs, updates: &[Update], theirs: impl Fn(&Ref) -> bool)
     let known = refs.iter().filter(|r| theirs(r)).map(|r| r.target);
     let known: Vec<Oid> = updates.iter().filter_map(|update| update.old).chain(known).collect();
     let report = push(&plan, &repo, &environment, &tips, &known)?;
-    output::deliver(&report, common)?;
-    Ok(scan::exit(&report, &plan, common))
+    output::deliver(&report, &common.output)?;
+    Ok(scan::exit(&report, &plan, &common.outcome))
 }
 
 fn standard_input() -> Result<String, Error> {

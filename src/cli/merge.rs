@@ -22,6 +22,6 @@ pub(super) fn run(args: &MergeArgs) -> Result<Exit, Error> {
         records.push((name.clone(), Record::read(&name, &text)?));
     }
     let report = merge(&plan, records)?;
-    output::deliver(&report, &args.common)?;
-    Ok(scan::exit(&report, &plan, &args.common))
+    output::deliver(&report, &args.common.output)?;
+    Ok(scan::exit(&report, &plan, &args.common.outcome))
 }

@@ -18,9 +18,26 @@ mod staged;
 
 pub use exit::Exit;
 
-use args::{Args, Command};
+use std::path::Path;
 
-use crate::error::Error;
+use args::{Args, Command};
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
+
+/// The command line of this process; ends it when there is nothing to run.
+#[must_use]
+pub fn parse() -> Args {
+    Args::try_parse().unwrap_or_else(|mut error| {
+        // `beartrap src`: most people who name no command mean this one.
+        if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+            && Path::new(word).exists()
+        {
+            let tip = format!("to scan it, write 'beartrap scan {word}'");
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        }
+        error.exit()
+    })
+}
 
 /// Runs the command and says how it ended. Errors are printed to standard error.
 #[must_use]
@@ -39,15 +56,7 @@ pub fn run(args: &Args) -> Exit {
         Command::Man { folder } => help::manual(folder.as_deref()),
     };
     result.unwrap_or_else(|error| {
-        if is_closed_pipe(&error) {
-            return Exit::Clean;
-        }
         output::complain(&error);
         Exit::Trouble
     })
-}
-
-/// A reader that went away (`beartrap ... | head`) is no fault.
-fn is_closed_pipe(error: &Error) -> bool {
-    matches!(error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use super::args::{ColorWhen, CommonArgs};
+use super::args::common::{ColorArgs, ColorWhen, OutputArgs};
 use crate::error::Error;
 use crate::report::{Format, Report, Style, format, from_root};
 
@@ -12,14 +12,13 @@ use crate::report::{Format, Report, Style, format, from_root};
 ///
 /// # Errors
 /// When something cannot be written.
-pub fn deliver(report: &Report<'_>, args: &CommonArgs) -> Result<(), Error> {
+pub fn deliver(report: &Report<'_>, args: &OutputArgs) -> Result<(), Error> {
+    let plain = Style { color: false, explain: args.explain, show_suppressed: args.show_suppressed };
     for (name, path) in &args.report {
-        let style = Style { color: false, explain: args.explain, show_suppressed: args.show_suppressed };
         let format = format(name)?;
-        write_file(path, |out| write_as(format, report, &style, out))?;
+        write_file(path, |out| write_as(format, report, &plain, out))?;
     }
-    let style =
-        Style { color: color(args.color), explain: args.explain, show_suppressed: args.show_suppressed };
+    let style = Style { color: color(&args.color), ..plain };
     let format = format(&args.format)?;
     print(|out| write_as(format, report, &style, out))
 }
@@ -31,13 +30,16 @@ fn write_as(format: &Format, report: &Report<'_>, style: &Style, out: &mut dyn W
     (format.write)(report, style, out)
 }
 
-/// Writes to standard output.
+/// Writes to standard output. A reader that went away (`beartrap scan | head`) is no fault and changes no exit code.
 ///
 /// # Errors
-/// When it cannot be written, a closed pipe among other reasons.
+/// When it cannot be written.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let mut out = BufWriter::new(io::stdout().lock());
-    write(&mut out).and_then(|()| out.flush()).map_err(|error| Error::io("standard output", error))
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::io("standard output", error)),
+        _ => Ok(()),
+    }
 }
 
 /// Prints an error with all its causes to standard error.
@@ -58,8 +60,8 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     write(&mut out).and_then(|()| out.flush()).map_err(|error| Error::io(path, error))
 }
 
-pub(super) fn color(when: ColorWhen) -> bool {
-    match when {
+pub(super) fn color(args: &ColorArgs) -> bool {
+    match args.color {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
         ColorWhen::Auto => {

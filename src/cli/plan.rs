@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::CommonArgs;
+use super::args::common::{BaselineArgs, SearchArgs, SettingsArgs};
 use crate::allow::baseline::Baseline;
 use crate::allow::baseline::file::Text;
 use crate::allow::config::Permissions;
@@ -22,7 +23,27 @@ use crate::verify::proof::codec::date;
 /// # Errors
 /// When a settings or rule file cannot be used.
 pub fn resolve(args: &CommonArgs, root: &Path) -> Result<Plan, Error> {
-    let (mut plan, baseline) = without_baseline(args, root)?;
+    let plan = with_baseline(&args.search, &args.baseline, &args.settings, root)?;
+    Ok(Plan {
+        fail_on: args.outcome.fail_on.map_or(plan.fail_on, Into::into),
+        fail_on_exposure: args.outcome.fail_on_exposure.map(Into::into),
+        explain: args.output.explain,
+        exposure: args.exposure.exposure.into(),
+        ..plan
+    })
+}
+
+/// The plan for a scan of `root` that nobody reports on.
+///
+/// # Errors
+/// When a settings or rule file cannot be used.
+pub(super) fn with_baseline(
+    search: &SearchArgs,
+    baseline: &BaselineArgs,
+    settings: &SettingsArgs,
+    root: &Path,
+) -> Result<Plan, Error> {
+    let (mut plan, baseline) = without_baseline(search, settings, baseline.baseline.as_deref(), root)?;
     if let Some((path, text)) = baseline {
         let text = match text {
             Some(text) => Text::parse(&path.display().to_string(), &text)?,
@@ -42,38 +63,41 @@ pub(super) fn use_baseline(plan: &mut Plan, baseline: Baseline) {
 /// A baseline's path, and its text when that was read from a commit.
 type Kept = (PathBuf, Option<String>);
 
-/// The plan for a scan of `root`, and the baseline that it should use.
+/// The plan for a scan of `root`, and the baseline that it should use: the one at `baseline`, else that of the settings.
 ///
 /// # Errors
 /// When a settings or rule file cannot be used.
-pub(super) fn without_baseline(args: &CommonArgs, root: &Path) -> Result<(Plan, Option<Kept>), Error> {
-    let mut rules = own_rules(args)?;
+pub(super) fn without_baseline(
+    search: &SearchArgs,
+    args: &SettingsArgs,
+    baseline: Option<&Path>,
+    root: &Path,
+) -> Result<(Plan, Option<Kept>), Error> {
+    let mut rules = own_rules(search)?;
     let (places, settings) = layers(args, root, &mut rules)?;
     let repository = places.repository.as_ref().map(|(_, path)| path.as_path());
     let base = repository.and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf();
     let default = Plan::default();
-    let baseline = match (&args.baseline, &places.repository) {
+    let baseline = match (baseline, &places.repository) {
         (Some(path), Some((source @ Source::Commit { .. }, _))) => {
-            Some((path.clone(), Some(source.text(path)?)))
+            Some((path.to_path_buf(), Some(source.text(path)?)))
         }
-        (Some(path), _) => Some((path.clone(), None)),
+        (Some(path), _) => Some((path.to_path_buf(), None)),
         (None, _) => settings.baseline.clone(),
     };
     let plan = Plan {
         rules,
-        min_confidence: args
+        min_confidence: search
             .min_confidence
             .map_or(settings.min_confidence, |arg| Some(arg.into()))
             .unwrap_or(default.min_confidence),
-        fail_on: args.fail_on.map_or(settings.fail_on, |arg| Some(arg.into())).unwrap_or(default.fail_on),
-        threads: args.threads.unwrap_or(default.threads),
+        fail_on: settings.fail_on.unwrap_or(default.fail_on),
+        threads: search.threads.unwrap_or(default.threads),
         max_file_size: settings.max_file_size.unwrap_or(default.max_file_size),
-        allow_large: args.allow_large,
-        explain: args.explain,
-        exposure: args.exposure.into(),
-        fail_on_exposure: args.fail_on_exposure.map(Into::into),
-        smells: args.smells,
+        allow_large: search.allow_large,
+        smells: search.smells,
         exclude: PathSet::new(&base, &settings.exclude)?,
+        ignore_inline: args.ignore_inline,
         permissions: Permissions::new(&settings.allow, &base, &today())?,
         ..default
     };
@@ -84,21 +108,25 @@ pub(super) fn without_baseline(args: &CommonArgs, root: &Path) -> Result<(Plan, 
 ///
 /// # Errors
 /// When a settings or rule file cannot be used.
-pub(super) fn settings(args: &CommonArgs, root: &Path) -> Result<(RuleSet, Settings), Error> {
-    let mut rules = own_rules(args)?;
+pub(super) fn settings(
+    search: &SearchArgs,
+    args: &SettingsArgs,
+    root: &Path,
+) -> Result<(RuleSet, Settings), Error> {
+    let mut rules = own_rules(search)?;
     let (_, settings) = layers(args, root, &mut rules)?;
     Ok((rules, settings))
 }
 
-fn own_rules(args: &CommonArgs) -> Result<RuleSet, Error> {
+fn own_rules(search: &SearchArgs) -> Result<RuleSet, Error> {
     let mut rules = RuleSet::builtin();
-    for file in &args.rules {
+    for file in &search.rules {
         rules.extend(config::rule_file(file)?)?;
     }
     Ok(rules)
 }
 
-fn layers(args: &CommonArgs, root: &Path, rules: &mut RuleSet) -> Result<(Places, Settings), Error> {
+fn layers(args: &SettingsArgs, root: &Path, rules: &mut RuleSet) -> Result<(Places, Settings), Error> {
     let repository = match &args.config_from {
         Some(revision) => Some(committed(revision, root)?),
         None if args.ignore_repo_config => None,
@@ -131,7 +159,8 @@ fn repository_file(root: &Path) -> Option<PathBuf> {
     let start = if absolute.is_dir() { absolute.as_path() } else { absolute.parent()? };
     for folder in start.ancestors() {
         let file = folder.join(FILE_NAME);
-        if file.is_file() {
+        // Whatever has this name is meant as settings; reading it says what is wrong with a folder or a pipe.
+        if file.symlink_metadata().is_ok() {
             return Some(relative_to_here(&file).unwrap_or(file));
         }
         if folder.join(".git").exists() {

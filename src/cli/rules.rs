@@ -37,9 +37,7 @@ fn list() -> Result<(), Error> {
 
 fn show(id: &str) -> Result<(), Error> {
     let set = RuleSet::builtin();
-    let rule = set.by_id(id).ok_or_else(|| {
-        Error::Usage(format!("there is no rule '{id}'; `beartrap rules list` shows them all"))
-    })?;
+    let rule = set.by_id(id).ok_or_else(|| Error::Usage(set.unknown(id)))?;
     print(|out| {
         writeln!(out, "{}\n", rule.title)?;
         fields(rule)

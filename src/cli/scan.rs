@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CommonArgs, ScanArgs};
+use super::args::ScanArgs;
+use super::args::common::OutcomeArgs;
 use super::exit::Exit;
 use super::{output, plan, progress};
 use crate::error::Error;
@@ -36,12 +37,12 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
     } else {
         progress::watch("files", |progress| scan::files(&plan, &args.paths, progress))?
     };
-    output::deliver(&report, &args.common)?;
-    Ok(exit(&report, &plan, &args.common))
+    output::deliver(&report, &args.common.output)?;
+    Ok(exit(&report, &plan, &args.common.outcome))
 }
 
 /// How a scan ended, as the options see it.
-pub(super) fn exit(report: &crate::report::Report<'_>, plan: &Plan, args: &CommonArgs) -> Exit {
+pub(super) fn exit(report: &crate::report::Report<'_>, plan: &Plan, args: &OutcomeArgs) -> Exit {
     match Exit::of(report, plan.fail_on, plan.fail_on_exposure, args.exit_code) {
         Exit::Findings(_) if args.no_fail => Exit::Clean,
         exit => exit,

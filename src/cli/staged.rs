@@ -19,6 +19,6 @@ pub(super) fn run(args: &StagedArgs) -> Result<Exit, Error> {
     let repo = Repository::from_environment(&environment, here)?;
     let plan = plan::resolve(&args.common, repo.work_tree.as_deref().unwrap_or(here))?;
     let report = staged(&plan, &repo, &environment, args.amend)?;
-    output::deliver(&report, &args.common)?;
-    Ok(scan::exit(&report, &plan, &args.common))
+    output::deliver(&report, &args.common.output)?;
+    Ok(scan::exit(&report, &plan, &args.common.outcome))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::calendar;
 use crate::error::Error;
 use crate::finding::{Confidence, Severity};
 use crate::suggest;
@@ -175,8 +176,8 @@ impl Source<'_> {
         if raw.reason.trim().is_empty() {
             return Err(self.fault(at, "an [[allow]] needs a reason that a colleague understands".to_owned()));
         }
-        if let Some(day) = raw.expires.as_deref().filter(|day| !is_day(day)) {
-            return Err(self.fault(at, format!("expires is '{day}'; write a day as YYYY-MM-DD")));
+        if let Some(day) = raw.expires.as_deref().filter(|day| calendar::day(day).is_none()) {
+            return Err(self.fault(at, format!("expires is '{day}'; write a day that exists as YYYY-MM-DD")));
         }
         if let Some(path) = &raw.path {
             self.check_glob(at, path)?;
@@ -229,17 +230,6 @@ impl Source<'_> {
     fn line(&self, at: usize) -> usize {
         self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|&&b| b == b'\n').count() + 1
     }
-}
-
-/// True for `YYYY-MM-DD`.
-#[must_use]
-pub fn is_day(text: &str) -> bool {
-    let digits = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u32>().ok());
-    let dashes = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-    dashes
-        && digits(0..4).is_some()
-        && digits(5..7).is_some_and(|month| (1..=12).contains(&month))
-        && digits(8..10).is_some_and(|day| (1..=31).contains(&day))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::finding::{Confidence, Severity};
 use crate::load;
 use crate::rule::RuleSet;
-use crate::suggest;
 
 /// The name of a repository's settings file.
 pub const FILE_NAME: &str = "beartrap.toml";
@@ -67,7 +66,7 @@ pub fn load(places: &Places, rules: &mut RuleSet) -> Result<Settings, Error> {
     let named = places.named.iter().map(|path| (&disk, path, true));
     let mut settings = Settings::default();
     for (source, path, needed) in user.chain(repository).chain(named) {
-        let text = if needed { Some(source.text(path)?) } else { source.text_if_any(path)? };
+        let text = if needed { Some(text_of(path)?) } else { source.text_if_any(path)? };
         if let Some(text) = text {
             let folder = path.parent().unwrap_or(Path::new(""));
             apply(file::parse(&source.name(path), folder, &text)?, source, rules, &mut settings)?;
@@ -167,12 +166,15 @@ fn quoted(text: &str) -> String {
 /// # Errors
 /// When it cannot be read or holds a fault.
 pub fn rule_file(path: &Path) -> Result<Vec<crate::rule::Rule>, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-    Ok(load::parse(&path.display().to_string(), &text)?.0)
+    Ok(load::parse(&path.display().to_string(), &text_of(path)?)?.0)
+}
+
+/// The text of a file that the command line names, which may be `<(command)`.
+fn text_of(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|error| Error::io(path, error))
 }
 
 fn unknown_rule(file: &str, place: Place, id: &str, rules: &RuleSet) -> Error {
-    let hint = suggest::hint(id, rules.rules().iter().map(|rule| &*rule.id));
-    let message = format!("there is no rule '{id}'; `beartrap rules list` shows them all{hint}");
+    let message = rules.unknown(id);
     Error::Config { file: file.to_owned(), line: place.line, column: place.column, message }
 }

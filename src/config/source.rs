@@ -3,6 +3,8 @@
 //! A pull request can change every file of the working tree, the settings among them. Read from the commit that it is
 //! compared with, settings are those of the people who accept changes.
 
+use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
@@ -42,11 +44,7 @@ impl Source {
     /// When it cannot be read or is no text.
     pub fn text_if_any(&self, path: &Path) -> Result<Option<String>, Error> {
         match self {
-            Self::Disk => match std::fs::read_to_string(path) {
-                Ok(text) => Ok(Some(text)),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(Error::io(path, error)),
-            },
+            Self::Disk => text_file(path),
             Self::Commit { snapshot, root, .. } => {
                 let inside = inside(root, path).ok_or_else(|| {
                     Error::Usage(format!("{}: not a path in the repository", self.name(path)))
@@ -67,6 +65,29 @@ impl Source {
                 format!("{revision}:{}", inside(root, path).unwrap_or_else(|| path.to_path_buf()).display())
             }
         }
+    }
+}
+
+/// More than any list of rules or baseline needs. Bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// The text of the regular file at `path`; nothing when there is none. A settings file comes with what is scanned and may
+/// name anything: a pipe would never end, a device would fill the memory.
+///
+/// # Errors
+/// When it cannot be read, is no text or too large, and when it is something else than a file: to take that for 'no
+/// settings' would be a guess.
+pub fn text_file(path: &Path) -> Result<Option<String>, Error> {
+    let fault = |what: String| Err(Error::Usage(format!("{}: {what}", path.display())));
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => fault("not a regular file".to_owned()),
+        Ok(meta) if meta.len() > LARGEST => {
+            fault(format!("{} bytes; settings, rules and baselines have at most {LARGEST}", meta.len()))
+        }
+        Ok(_) => fs::read_to_string(path).map(Some).map_err(|error| Error::io(path, error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(path, error)),
+        Err(_) if fs::symlink_metadata(path).is_ok() => fault("a link that leads nowhere".to_owned()),
+        Err(_) => Ok(None),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::blob::RelPath;
 use crate::finding::Finding;
 use crate::git::refs;
 use crate::git::repo::Repository;
+use crate::paths::from_bytes;
 
 /// What is checked out. Texts come from the repository and may be hostile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -91,7 +92,7 @@ impl Checkout {
 
     /// Evidence is named from the folder that was scanned when the current one does not hold it.
     fn replace(&self, path: &mut RelPath) {
-        let name = native(path);
+        let name = from_bytes(path.as_bytes());
         let inside = [&self.here, &self.scanned].into_iter().find_map(|folder| {
             let full = folder.join(&name);
             let parent = fs::canonicalize(full.parent()?).ok()?;
@@ -103,17 +104,6 @@ impl Checkout {
             *path = inside;
         }
     }
-}
-
-#[cfg(unix)]
-fn native(path: &RelPath) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt as _;
-    PathBuf::from(std::ffi::OsStr::from_bytes(path.as_bytes()))
-}
-
-#[cfg(not(unix))]
-fn native(path: &RelPath) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(path.as_bytes()).into_owned())
 }
 
 fn revision(repo: &Repository) -> Revision {

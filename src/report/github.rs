@@ -5,9 +5,10 @@
 
 use std::io::{self, Write};
 
-use super::show::{Shown, count, link, place, shown};
+use super::show::{Shown, link, place, shown};
 use super::{Report, Style};
 use crate::finding::{Finding, Severity};
+use crate::text::{count, number};
 
 const MAX_ANNOTATIONS: usize = 10;
 /// GitHub takes 1 MiB of summary; a row is at most a few hundred bytes.
@@ -122,9 +123,10 @@ pub(super) fn write_summary(report: &Report<'_>, _: &Style, out: &mut dyn Write)
     let (blobs, rules) = (report.stats.blobs, report.stats.rules);
     writeln!(
         out,
-        "\nScanned {}, {}, with {rules} rules; {} suppressed, {} skipped.",
+        "\nScanned {}, {}, with {} rules; {} suppressed, {} skipped.",
         count(usize::try_from(blobs).unwrap_or(usize::MAX), "blob"),
         super::show::bytes(report.stats.bytes),
+        number(rules),
         report.suppressed.len(),
         report.skipped.len(),
     )

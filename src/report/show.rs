@@ -120,26 +120,6 @@ pub fn bytes(count: u64) -> String {
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
-/// A number with commas between thousands.
-#[must_use]
-pub fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 file`, `2 files`.
-#[must_use]
-pub fn count(n: usize, noun: &str) -> String {
-    format!("{} {noun}{}", number(n as u64), if n == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +147,5 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!([bytes(999), bytes(1_340), bytes(1_300_000_000)], ["999 B", "1.3 kB", "1.3 GB"]);
-        assert_eq!([number(7), number(78_579), number(1_234_567)], ["7", "78,579", "1,234,567"]);
-        assert_eq!([count(1, "file"), count(2_000, "file")], ["1 file", "2,000 files"]);
     }
 }

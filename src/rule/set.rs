@@ -2,6 +2,7 @@
 
 use super::{Rule, RuleIdx};
 use crate::error::Error;
+use crate::suggest;
 
 /// The rules of one scan.
 #[derive(Debug, Default)]
@@ -88,5 +89,12 @@ impl RuleSet {
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// What to say when no rule is called `id`.
+    #[must_use]
+    pub fn unknown(&self, id: &str) -> String {
+        let hint = suggest::hint(id, self.rules.iter().map(|rule| &*rule.id));
+        format!("there is no rule '{id}'; `beartrap rules list` shows them all{hint}")
     }
 }

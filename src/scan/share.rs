@@ -14,12 +14,13 @@ pub(super) fn begin<'t>(plan: &Plan, report: &mut Report<'_>, things: impl Itera
     let rules = rules(&plan.rules);
     let mut request = Sha256::new();
     let settings = format!(
-        "{} {rules} {} {} {} {} {} {}",
+        "{} {rules} {} {} {} {} {} {} {}",
         env!("CARGO_PKG_VERSION"),
         report.stats.source,
         plan.min_confidence,
         plan.max_file_size,
         plan.explain,
+        plan.ignore_inline,
         plan.permissions.describe(),
         plan.baseline.as_ref().map(crate::allow::baseline::Baseline::describe).unwrap_or_default(),
     );

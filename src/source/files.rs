@@ -1,5 +1,6 @@
 //! Files and folders: walks, reads each file once into a reused buffer, and says what it could not read.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::Mutex;
 
 use ignore::{WalkBuilder, WalkState};
 
+use super::tracked::Checkouts;
 use crate::error::Skip;
 
 /// How folders are walked.
@@ -22,36 +24,47 @@ pub struct WalkOptions {
 
 /// Every file below `roots`, sorted by path, and what could not be listed.
 ///
-/// Hidden files are listed, the insides of `.git` are not, links are not followed.
+/// Hidden files are listed, and files that git tracks although an ignore file names them; the insides of `.git` are not.
+/// A link is followed when it is a root itself. A file that lies below two roots is listed once.
 #[must_use]
 pub fn list(roots: &[PathBuf], options: &WalkOptions) -> (Vec<PathBuf>, Vec<Skip>) {
     let (mut files, mut skips) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
     for root in roots {
-        match fs::symlink_metadata(root) {
-            Ok(meta) if meta.is_dir() => walk(root, options, &mut files, &mut skips),
-            Ok(_) => files.push(root.clone()),
+        let mut found = Vec::new();
+        match fs::metadata(root) {
+            Ok(meta) if meta.is_dir() => walk(root, options, &mut found, &mut skips),
+            Ok(_) => found.push(root.clone()),
             Err(error) => skips.push(unreadable(root, &error)),
         }
+        if roots.len() > 1 {
+            let real = fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+            found.retain(|file| seen.insert(real.join(file.strip_prefix(root).unwrap_or(file))));
+        }
+        files.append(&mut found);
     }
     // Bytes compare many times faster than the components of paths, and give an order just as stable.
     files.sort_unstable_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
-    files.dedup();
     skips.sort();
     (files, skips)
 }
 
-fn builder(root: &Path, gitignore: bool) -> WalkBuilder {
+fn builder(root: &Path, gitignore: bool, checkouts: &Checkouts) -> WalkBuilder {
     let mut builder = WalkBuilder::new(root);
-    builder
-        .standard_filters(gitignore)
-        .require_git(false)
-        .hidden(false)
-        .filter_entry(|entry| entry.file_name() != ".git");
+    let checkouts = checkouts.clone();
+    builder.standard_filters(gitignore).require_git(false).hidden(false).filter_entry(move |entry| {
+        let git = entry.file_name() == ".git";
+        if git {
+            checkouts.met(entry.path());
+        }
+        !git
+    });
     builder
 }
 
 fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mut Vec<Skip>) {
-    let mut builder = builder(root, options.gitignore);
+    let checkouts = Checkouts::default();
+    let mut builder = builder(root, options.gitignore, &checkouts);
     builder.threads(options.threads);
     let found = Mutex::new((Vec::new(), Vec::new()));
     builder.build_parallel().run(|| {
@@ -69,8 +82,11 @@ fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mu
     });
     let (mut new_files, mut new_skips) =
         found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if new_files.is_empty() && new_skips.is_empty() && options.gitignore {
-        new_skips.extend(all_ignored(root));
+    if options.gitignore {
+        checkouts.add_tracked(root, &mut new_files, &mut new_skips);
+        if new_files.is_empty() && new_skips.is_empty() {
+            new_skips.extend(all_ignored(root));
+        }
     }
     files.append(&mut new_files);
     skips.append(&mut new_skips);
@@ -79,7 +95,7 @@ fn walk(root: &Path, options: &WalkOptions, files: &mut Vec<PathBuf>, skips: &mu
 /// What to say of a folder of whose files none is listed, when it has some: such a scan has looked at nothing.
 fn all_ignored(root: &Path) -> Option<Skip> {
     let is_file = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|kind| kind.is_file());
-    builder(root, false).build().flatten().any(|entry| is_file(&entry)).then(|| Skip {
+    builder(root, false, &Checkouts::default()).build().flatten().any(|entry| is_file(&entry)).then(|| Skip {
         path: root.display().to_string(),
         reason: "ignore files hide every file of it, so nothing was scanned; --no-ignore scans them"
             .to_owned(),
@@ -137,12 +153,10 @@ impl Reader {
         let mut file = File::open(path).map_err(|e| unreadable(path, &e))?;
         let meta = file.metadata().map_err(|e| unreadable(path, &e))?;
         if !meta.is_file() {
-            let reason = "not a regular file".to_owned();
-            return Err(Skip { path: path.display().to_string(), reason, incomplete: false });
+            return self.read_stream(file, path, limit);
         }
         if meta.len() > limit {
-            let reason = format!("{} bytes, more than --max-file-size {limit}", meta.len());
-            return Err(Skip { path: path.display().to_string(), reason, incomplete: !self.allow_large });
+            return Err(self.too_large(path, &format!("{} bytes", meta.len()), limit));
         }
         let expected = usize::try_from(meta.len()).unwrap_or(usize::MAX);
         let read = fill(&mut file, &mut self.buffer, expected).map_err(|e| unreadable(path, &e))?;
@@ -152,6 +166,21 @@ impl Reader {
             incomplete: true,
         });
         Ok((&self.buffer[..read], changed))
+    }
+
+    /// Reads what has no length, a pipe or a device. Walks list no such thing, so a person named it: `<(command)`.
+    fn read_stream(&mut self, file: File, path: &Path, limit: u64) -> Result<(&[u8], Option<Skip>), Skip> {
+        self.buffer.clear();
+        let read = file.take(limit.saturating_add(1)).read_to_end(&mut self.buffer);
+        if read.map_err(|e| unreadable(path, &e))? as u64 > limit {
+            return Err(self.too_large(path, "no end", limit));
+        }
+        Ok((&self.buffer, None))
+    }
+
+    fn too_large(&self, path: &Path, size: &str, limit: u64) -> Skip {
+        let reason = format!("{size}, more than --max-file-size {limit}");
+        Skip { path: path.display().to_string(), reason, incomplete: !self.allow_large }
     }
 }
 

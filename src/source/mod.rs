@@ -4,3 +4,4 @@ pub mod files;
 pub mod history;
 pub mod recent;
 pub mod staged;
+mod tracked;

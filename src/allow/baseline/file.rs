@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
-use crate::config::file::is_day;
+use crate::calendar;
+use crate::config::source::text_file;
 use crate::error::Error;
 
 const MAGIC: &str = "beartrap-baseline";
@@ -88,7 +89,8 @@ impl Text {
     /// # Errors
     /// When it cannot be read or holds a fault.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+        let text = text_file(path)?
+            .ok_or_else(|| Error::Usage(format!("{}: there is no such baseline", path.display())))?;
         Self::parse(&path.display().to_string(), &text)
     }
 
@@ -147,7 +149,7 @@ fn entry(line: &str) -> Result<Entry, String> {
     if rule.is_empty() || scope.is_empty() || author.is_empty() {
         return Err("an empty field; write '-' for no author and '*' for any path".to_owned());
     }
-    if expires != NONE && !is_day(expires) {
+    if expires != NONE && calendar::day(expires).is_none() {
         return Err("the expiry is neither a day (YYYY-MM-DD) nor '-'".to_owned());
     }
     if reason.trim().is_empty() {

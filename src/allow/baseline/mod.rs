@@ -122,11 +122,12 @@ impl Baseline {
         expired.chain(stale).collect()
     }
 
-    /// The entries that a scan used.
+    /// The entries to keep: those that a scan used, and those that it could not have used since it did not look there.
     #[must_use]
     pub fn live(&self) -> Vec<(usize, Entry)> {
-        let used = self.entries.iter().filter(|used| used.used.load(Ordering::Relaxed));
-        used.map(|used| (used.number, used.entry.clone())).collect()
+        let elsewhere = |line: &Line| !self.whole && !self.is_expired(&line.entry);
+        let live = self.entries.iter().filter(|line| line.used.load(Ordering::Relaxed) || elsewhere(line));
+        live.map(|line| (line.number, line.entry.clone())).collect()
     }
 
     /// All entries as text, to tell two baselines apart.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::CommonArgs;
+use super::common::{ColorArgs, SearchArgs, SettingsArgs};
 use crate::allow::baseline::FILE_NAME;
-use crate::config::file::is_day;
+use crate::calendar;
 
 /// `beartrap baseline`.
 #[derive(Debug, Subcommand)]
@@ -25,7 +25,7 @@ pub enum BaselineCommand {
 #[derive(Debug, Args)]
 pub struct TargetArgs {
     /// Files and folders to scan
-    #[arg(default_value = ".")]
+    #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The baseline to write
     #[arg(long, short, default_value = FILE_NAME, value_name = "FILE")]
@@ -33,9 +33,12 @@ pub struct TargetArgs {
     /// Scan the history of the repository, too
     #[arg(long)]
     pub history: bool,
-    /// What every scan takes
+    /// What is looked for
     #[command(flatten)]
-    pub common: CommonArgs,
+    pub search: SearchArgs,
+    /// Which settings are read
+    #[command(flatten)]
+    pub settings: SettingsArgs,
 }
 
 /// What new entries say.
@@ -77,6 +80,9 @@ pub struct PruneArgs {
 /// `beartrap baseline audit`.
 #[derive(Debug, Args)]
 pub struct AuditArgs {
+    /// Colour
+    #[command(flatten)]
+    pub color: ColorArgs,
     /// What new entries say
     #[command(flatten)]
     pub entry: EntryArgs,
@@ -89,7 +95,7 @@ pub struct AuditArgs {
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// The lists of other scanners; paths in them start at the current folder
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Why these findings are allowed [default: where they come from]
     #[arg(long)]
@@ -100,9 +106,12 @@ pub struct ImportArgs {
     /// The baseline to write
     #[arg(long, short, default_value = FILE_NAME, value_name = "FILE")]
     pub output: PathBuf,
-    /// What every scan takes
+    /// What is looked for
     #[command(flatten)]
-    pub common: CommonArgs,
+    pub search: SearchArgs,
+    /// Which settings are read
+    #[command(flatten)]
+    pub settings: SettingsArgs,
 }
 
 /// Where a new entry counts.
@@ -115,5 +124,5 @@ pub enum Scope {
 }
 
 fn day(text: &str) -> Result<String, String> {
-    if is_day(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
+    calendar::day(text).map(|_| text.to_owned()).ok_or_else(|| super::NO_DAY.to_owned())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::CommonArgs;
+use super::common::{BaselineArgs, SearchArgs, SettingsArgs, SeverityArg};
 
 /// `beartrap config`.
 #[derive(Debug, Subcommand)]
@@ -31,16 +31,34 @@ pub struct ImportArgs {
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Settings files
+    #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// What every scan takes
+    /// What a scan would take
     #[command(flatten)]
-    pub common: CommonArgs,
+    pub given: GivenArgs,
 }
 
 /// `beartrap config show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// What every scan takes
+    /// What a scan would take
     #[command(flatten)]
-    pub common: CommonArgs,
+    pub given: GivenArgs,
+}
+
+/// Options of a scan that are settings, too, or decide which settings are read.
+#[derive(Debug, Args)]
+pub struct GivenArgs {
+    /// Exit with 1 when a finding is at least this severe
+    #[arg(long, value_name = "SEVERITY", help_heading = "Exit code")]
+    pub fail_on: Option<SeverityArg>,
+    /// What is looked for
+    #[command(flatten)]
+    pub search: SearchArgs,
+    /// What is allowed
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
+    /// Which settings are read
+    #[command(flatten)]
+    pub settings: SettingsArgs,
 }

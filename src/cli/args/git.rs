@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::CommonArgs;
+use crate::calendar;
 use crate::shard::Shard;
 
 /// `beartrap history`.
@@ -107,32 +108,5 @@ pub struct HookInstallArgs {
 
 /// Seconds since 1970 at the start of a day in UTC.
 fn date(text: &str) -> Result<i64, String> {
-    let parts: Vec<i64> = text.split('-').filter_map(|part| part.parse().ok()).collect();
-    let (&[year, month, day], true) = (&parts[..], text.len() == 10 && text.as_bytes()[7] == b'-') else {
-        return Err("write a day as YYYY-MM-DD".to_owned());
-    };
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return Err("there is no such day".to_owned());
-    }
-    // Days since 1970 of the civil calendar, its years counted from March (Howard Hinnant's `days_from_civil`).
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let in_era = year.rem_euclid(400);
-    let in_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    Ok((era * 146_097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719_468) * 86_400)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days() {
-        assert_eq!(date("1970-01-01"), Ok(0));
-        assert_eq!(date("2000-03-01"), Ok(951_868_800));
-        assert_eq!(date("2024-02-29"), Ok(1_709_164_800));
-        for text in ["", "2024", "2024-13-01", "24-01-01", "yesterday", "2024-1-001"] {
-            assert!(date(text).is_err(), "{text}");
-        }
-    }
+    calendar::day(text).map(|day| day * calendar::SECONDS).ok_or_else(|| super::NO_DAY.to_owned())
 }

@@ -16,9 +16,10 @@ use crate::report::{Style, write_finding};
 /// # Errors
 /// When the scan cannot be carried out or the baseline cannot be written.
 pub(super) fn run(args: &AuditArgs) -> Result<Exit, Error> {
+    args.entry.check()?;
     let mut target = Target::of(&args.target)?;
     let seen = target.scan(&args.target)?;
-    let style = Style { color: output::color(args.target.common.color), ..Style::default() };
+    let style = Style { color: output::color(&args.color), ..Style::default() };
     let mut answers = Vec::new();
     let mut input = io::stdin().lock();
     output::print(|out| {

@@ -24,7 +24,8 @@ use crate::inspect::Inspector;
 /// # Errors
 /// When a list cannot be read, or the baseline cannot be written.
 pub(super) fn run(args: &ImportArgs) -> Result<Exit, Error> {
-    let mut target = Target::open(&args.common, &args.output, Path::new("."))?;
+    args.entry.check()?;
+    let mut target = Target::open(&args.search, &args.settings, &args.output, Path::new("."))?;
     let mut left: Vec<String> = Vec::new();
     let (mut known, before) = (0, target.text.entries.len());
     for file in &args.files {

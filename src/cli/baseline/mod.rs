@@ -6,14 +6,14 @@ mod import;
 use std::io;
 use std::path::Path;
 
-use super::args::CommonArgs;
 use super::args::baseline::{BaselineCommand, CreateArgs, EntryArgs, PruneArgs, Scope, TargetArgs};
+use super::args::common::{SearchArgs, SettingsArgs};
 use super::exit::Exit;
 use super::{output, plan, progress};
 use crate::allow::baseline::file::{Entry, Text, one_line};
 use crate::allow::baseline::{ANYWHERE, Baseline, scope_of};
 use crate::error::{Error, Skip};
-use crate::finding::Finding;
+use crate::finding::{Confidence, Finding};
 use crate::git::repo::{Environment, Repository};
 use crate::plan::Plan;
 use crate::scan;
@@ -36,6 +36,7 @@ fn create(args: &CreateArgs) -> Result<Exit, Error> {
     if one_line(&args.reason).is_empty() {
         return Err(Error::Usage("--reason is empty; write one that a colleague understands".to_owned()));
     }
+    args.entry.check()?;
     let mut target = Target::of(&args.target)?;
     let seen = target.scan(&args.target)?;
     let before = target.text.entries.len();
@@ -43,14 +44,26 @@ fn create(args: &CreateArgs) -> Result<Exit, Error> {
         target.allow(finding, &args.entry, &args.reason);
     }
     target.save()?;
-    let (kept, all) = (before, target.text.entries.len());
-    let name = target.path.display().to_string();
-    output::print(|out| writeln!(out, "{name}: {all} entries, {} of them new", all - kept))?;
+    let (name, all) = (target.path.display().to_string(), target.text.entries.len());
+    output::print(|out| writeln!(out, "{name}: {}, {} of them new", entries(all), all - before))?;
     Ok(seen.exit())
+}
+
+fn entries(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "entry" } else { "entries" })
 }
 
 fn prune(args: &PruneArgs) -> Result<Exit, Error> {
     let mut target = Target::of(&args.target)?;
+    let name = target.path.display().to_string();
+    if !target.path.exists() {
+        return Err(Error::Usage(format!("{name}: there is no baseline to prune")));
+    }
+    if let Some(baseline) = &mut target.plan.baseline {
+        baseline.scanned(&args.target.paths);
+    }
+    // An entry for a finding that is less sure than what is reported today is no stale one.
+    target.plan.min_confidence = args.target.search.min_confidence.map_or(Confidence::Low, Into::into);
     let seen = target.scan(&args.target)?;
     // What was not scanned may still hold what an entry allows.
     if !seen.missing.is_empty() {
@@ -59,9 +72,8 @@ fn prune(args: &PruneArgs) -> Result<Exit, Error> {
     let before = target.text.entries.len();
     target.text.entries = target.plan.baseline.as_ref().map_or_else(Vec::new, Baseline::live);
     target.save()?;
-    let name = target.path.display().to_string();
     let left = target.text.entries.len();
-    output::print(|out| writeln!(out, "{name}: {left} entries, {} removed", before - left))?;
+    output::print(|out| writeln!(out, "{name}: {}, {} removed", entries(left), before - left))?;
     Ok(Exit::Clean)
 }
 
@@ -80,8 +92,13 @@ struct Seen {
 
 impl<'a> Target<'a> {
     /// The baseline at `path`, or a new one, and the plan of a scan of `root`.
-    fn open(common: &CommonArgs, path: &'a Path, root: &Path) -> Result<Self, Error> {
-        let (mut plan, _) = plan::without_baseline(common, root)?;
+    fn open(
+        search: &SearchArgs,
+        settings: &SettingsArgs,
+        path: &'a Path,
+        root: &Path,
+    ) -> Result<Self, Error> {
+        let (mut plan, _) = plan::without_baseline(search, settings, None, root)?;
         let text = if path.exists() { Text::read(path)? } else { Text::fresh() };
         plan::use_baseline(&mut plan, Baseline::new(path, text.clone(), &plan::today()));
         Ok(Self { path, text, plan })
@@ -89,7 +106,7 @@ impl<'a> Target<'a> {
 
     fn of(args: &'a TargetArgs) -> Result<Self, Error> {
         let root = args.paths.first().map_or(Path::new("."), |path| path.as_path());
-        Self::open(&args.common, &args.output, root)
+        Self::open(&args.search, &args.settings, &args.output, root)
     }
 
     fn scan(&self, args: &TargetArgs) -> Result<Seen, Error> {
@@ -136,6 +153,19 @@ impl<'a> Target<'a> {
         let fault = |error: io::Error| Error::io(self.path, error);
         std::fs::write(&name, self.text.render()).map_err(fault)?;
         std::fs::rename(&name, self.path).map_err(fault)
+    }
+}
+
+impl EntryArgs {
+    /// # Errors
+    /// When what new entries say makes no sense.
+    fn check(&self) -> Result<(), Error> {
+        match &self.expires {
+            Some(day) if *day < plan::today() => {
+                Err(Error::Usage(format!("--expires {day}: that day is over, so nothing would be allowed")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

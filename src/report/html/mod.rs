@@ -12,9 +12,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::show::{bytes, count, markup, number, shown};
+use super::show::{bytes, markup, shown};
 use super::{Report, Style};
 use crate::finding::{Finding, Severity};
+use crate::text::{count, number};
 
 const CSS: &str = include_str!("page.css");
 const JS: &str = include_str!("page.js");

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::super::show::{Shown, bytes, count, number, shown};
+use super::super::show::{Shown, bytes, shown};
 use super::super::{Report, Stats};
 use super::palette::Palette;
 use crate::finding::{Dropped, Severity};
+use crate::text::{count, number};
 
 /// So many entries of a list are shown; the rest is counted.
 const LIST: usize = 10;
@@ -90,7 +91,8 @@ fn scanned(stats: &Stats) -> String {
     }
     parts.push(format!(", with {} rules in {}", number(stats.rules), time(stats.millis)));
     if stats.candidates > 0 {
-        parts.push(format!("; {} candidates, {} dropped", number(stats.candidates), number(stats.dropped)));
+        let candidates = usize::try_from(stats.candidates).unwrap_or(usize::MAX);
+        parts.push(format!("; {}, {} dropped", count(candidates, "candidate"), number(stats.dropped)));
     }
     parts.concat() + "."
 }

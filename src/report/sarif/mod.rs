@@ -15,9 +15,10 @@ use serde_sarif::sarif::{
     Invocation, Notification, PropertyBag, Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
 };
 
-use super::show::{count, number, shown};
+use super::show::shown;
 use super::{Report, Style};
 use crate::finding::Finding;
+use crate::text::{count, number};
 use parts::{message, sentence};
 use rules::Rules;
 

@@ -14,6 +14,7 @@ use crate::git::oid::Oid;
 use crate::git::refs::{self, Ref};
 use crate::git::repo::Repository;
 use crate::git::{Kind, revision};
+use crate::text::count;
 
 /// Which part of history is asked for. By default all that a ref leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -273,7 +274,8 @@ impl<'o> History<'o> {
             skips.push(Skip {
                 path: "shallow clone".to_owned(),
                 reason: format!(
-                    "history is cut off at {cut} commits; `git fetch --unshallow` brings the rest, or name a range"
+                    "history is cut off at {}; `git fetch --unshallow` brings the rest, or name a range",
+                    count(usize::try_from(cut).unwrap_or(usize::MAX), "commit")
                 ),
                 incomplete: !self.allow_shallow,
             });
@@ -343,6 +345,11 @@ impl Range {
     fn parse(text: &str, refs: &[Ref], odb: &Odb) -> Result<Self, Error> {
         if text.contains("...") {
             return Err(Error::Git(format!("'{text}': write A..B, a range from one commit to another")));
+        }
+        // Git reads HEAD for an end that is left out. In a script that is a variable without a value, and nothing scanned.
+        let empty = text.is_empty() || text.starts_with("..") || text.ends_with("..");
+        if empty {
+            return Err(Error::Git(format!("'{text}': write both ends of a range, A..B, or one revision")));
         }
         match text.split_once("..") {
             Some((from, to)) => Ok(Self {
