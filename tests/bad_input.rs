@@ -1,34 +1,14 @@
 //! Bad input gives a clear error that says where and what to do, exit code 2 when the scan was not complete, and
 //! never a panic.
-#![expect(clippy::disallowed_methods, reason = "the tests run the program itself")]
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
+mod program;
+
+use program::{assert_says, beartrap, beartrap_reads, command, text};
 use tempfile::TempDir;
-
-fn beartrap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beartrap"));
-    // Settings of the person who runs the tests must not matter.
-    command.args(args).current_dir(folder).env("HOME", folder).env_remove("XDG_CONFIG_HOME");
-    command.output().expect("the program starts")
-}
-
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-/// Asserts the exit code and that all of `wanted` is said; a panic would say so, too.
-fn assert_says(output: &Output, code: i32, wanted: &[&str]) {
-    let said = text(output);
-    assert_eq!(output.status.code(), Some(code), "{said}");
-    assert!(!said.contains("panicked"), "{said}");
-    for part in wanted {
-        assert!(said.contains(part), "'{part}' is not in:\n{said}");
-    }
-}
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -147,31 +127,18 @@ fn a_name_that_is_not_text() {
 fn a_closed_pipe() {
     let token = ["gsk_", "c7Lq2xVtR9mKb4WzY1nPd8HsJ6", "gFa3Te5UoXiQv0MkBrNwZy1Cj2"].concat();
     let folder = folder(&[("a.env", format!("GROQ_API_KEY={token}\n").repeat(3000).as_bytes())]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_beartrap"))
-        .args(["scan", "--format", "json"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut command = command(folder.path(), &["scan", "--format", "json"]);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     drop(child.stdout.take());
-    let output = child.wait_with_output().expect("the program ends");
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
-    assert_ne!(output.status.code(), Some(101));
+    // Findings count although nobody read them: `beartrap scan | head` in a pipeline.
+    assert_says(&child.wait_with_output().expect("the program ends"), 1, &[]);
 }
 
 #[test]
 fn standard_input_together_with_files() {
     let folder = folder(&[]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_beartrap"))
-        .args(["scan", "-", "x"])
-        .current_dir(folder.path())
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    child.stdin.take().expect("a pipe").write_all(b"x").ok();
-    let output = child.wait_with_output().expect("the program ends");
+    let output = beartrap_reads(folder.path(), &["scan", "-", "x"], b"x");
     assert_says(&output, 2, &["standard input"]);
 }
 
@@ -198,5 +165,38 @@ fn a_file_that_changes_while_it_is_read() {
         let (_, note) = reader.read(path, 1000).expect("readable");
         let note = note.expect("a note");
         assert!(note.incomplete && note.reason.contains("changed while it was read"), "{note:?}");
+    }
+}
+
+/// Slips of the finger are answered with what was meant.
+#[test]
+fn slips_get_a_hint() {
+    let folder = folder(&[("src", b"x")]);
+    let slips: [(&[&str], &str); 7] = [
+        (&["scna"], "similar subcommand exists: 'scan'"),
+        (&["src"], "to scan it, write 'beartrap scan src'"),
+        (&["."], "to scan it, write 'beartrap scan .'"),
+        (&["scan", "--fromat", "json"], "'--format'"),
+        (&["scan", "--fail-on", "hihg"], "'high'"),
+        (&["rules", "show", "githb-personal-access-token"], "did you mean `github-personal-access-token`?"),
+        (&["explain", "githb-personal-access-token"], "did you mean `github-personal-access-token`?"),
+    ];
+    for (args, hint) in slips {
+        assert_says(&beartrap(folder.path(), args), 2, &[hint]);
+    }
+}
+
+/// An option that a command would not use is refused.
+#[test]
+fn options_without_a_use_are_refused() {
+    let folder = folder(&[]);
+    let useless: [&[&str]; 4] = [
+        &["config", "check", "--format", "json"],
+        &["baseline", "create", "--reason", "x", "--no-fail"],
+        &["baseline", "prune", "--baseline", "x"],
+        &["explain", "jwt", "--report", "json=x"],
+    ];
+    for args in useless {
+        assert_says(&beartrap(folder.path(), args), 2, &["unexpected argument"]);
     }
 }

@@ -5,43 +5,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn beartrap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beartrap"));
-    command.args(args).current_dir(folder).env("XDG_CONFIG_HOME", folder.join("user"));
-    command.output().expect("the program runs")
-}
+mod program;
 
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
-#[track_caller]
-fn assert_says(output: &Output, code: i32, wanted: &[&str]) {
-    let said = text(output);
-    assert_eq!(output.status.code(), Some(code), "{said}");
-    for part in wanted {
-        assert!(said.contains(part), "'{part}' is not in:\n{said}");
-    }
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
-
-fn token() -> String {
-    ["sk_", "live_", "4vQ9zKx7TmW2bLc8NfRjH5pY"].concat()
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(args).current_dir(folder);
-    let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output();
-    assert!(output.expect("git runs").status.success(), "git {args:?}");
-}
+use program::{assert_says, beartrap, git, text, token, write};
 
 #[test]
 fn show_tells_where_each_value_comes_from() {
@@ -75,7 +42,7 @@ fn show_tells_where_each_value_comes_from() {
             "# beartrap.toml:5",
         ],
     );
-    write(root, "again.toml", &String::from_utf8_lossy(&shown.stdout));
+    write(root, "again.toml", &shown.stdout);
     assert_says(&beartrap(root, &["config", "check", "again.toml"]), 0, &["again.toml: no fault"]);
     let dropped = beartrap(root, &["config", "show", "--ignore-repo-config"]);
     assert!(!text(&dropped).contains("beartrap.toml"), "{}", text(&dropped));
@@ -108,7 +75,7 @@ fn settings_of_a_commit_replace_those_of_the_working_tree() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
     git(root, &["init", "-q", "-b", "main"]);
-    write(root, "src/a.py", &format!("key = '{}'\n", token()));
+    write(root, "src/a.py", &format!("key = '{}'\n", token(0)));
     write(root, "beartrap.toml", "baseline = \".beartrap-baseline\"\nrules = [\"own.toml\"]\n");
     let rule = "provider = \"A\"\n[[rule]]\nid = \"a-key\"\ntitle = \"A\"\nseverity = \"low\"\nanchors = [\"acme_\"]\n\
                 pattern = '\\b(?P<secret>acme_[0-9a-z]{20})\\b'\n";
@@ -153,7 +120,7 @@ fn settings_of_a_commit_replace_those_of_the_working_tree() {
 fn suppressed_findings_are_counted_and_shown_when_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
-    write(root, "a.py", &format!("key = '{}'\n", token()));
+    write(root, "a.py", &format!("key = '{}'\n", token(0)));
     write(root, "beartrap.toml", "[[allow]]\npath = \"a.py\"\nreason = \"key of the demo\"\n");
     assert_says(&beartrap(root, &["scan"]), 0, &["1 suppressed: 1 config"]);
     let json = text(&beartrap(root, &["scan", "--format", "json"]));

@@ -1,37 +1,16 @@
 //! The contract of exit codes: 0 only when all that was asked for was scanned and nothing counts.
 
-#![allow(clippy::disallowed_methods, reason = "tests start programs")]
-
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn beartrap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beartrap"));
-    command.args(args).current_dir(folder).env("XDG_CONFIG_HOME", folder.join("none"));
-    command.output().expect("the program runs")
-}
+mod program;
 
-#[track_caller]
-fn assert_code(folder: &Path, args: &[&str], code: i32) {
-    let output = beartrap(folder, args);
-    let said =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(args).current_dir(folder);
-    let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output();
-    assert!(output.expect("git runs").status.success(), "git {args:?}");
-}
+use program::{assert_code, assert_says, beartrap, beartrap_reads, command, git, token, write};
 
 /// A folder with one critical finding.
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let token = ["sk_", "live_", "4vQ9zKx7TmW2bLc8NfRjH5pY"].concat();
-    fs::write(folder.path().join("a.py"), format!("key = '{token}'\n")).expect("a file");
+    write(folder.path(), "a.py", format!("key = '{}'\n", token(0)));
     folder
 }
 
@@ -122,6 +101,78 @@ fn histories_that_are_not_whole_end_with_two() {
     assert_code(&shallow, &["history", "--no-fail"], 2);
     assert_code(&shallow, &["history", "--allow-shallow"], 1);
     assert_code(&shallow, &["history", "--allow-shallow", "--no-fail"], 0);
+}
+
+/// An end that is left out is a variable without a value, not HEAD.
+#[test]
+fn ranges_without_an_end_are_refused() {
+    let project = project();
+    let root = project.path();
+    git(root, &["init", "-q", "-b", "main"]);
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "-q", "-m", "first"]);
+    for range in ["", "..", "..HEAD", "HEAD..", "HEAD...HEAD"] {
+        assert_code(root, &["history", ".", range], 2);
+    }
+    git(root, &["commit", "-q", "-m", "second", "--allow-empty"]);
+    assert_code(root, &["history", "HEAD~1..HEAD"], 0);
+    assert_code(root, &["history", "nope..HEAD"], 2);
+    assert_code(root, &["history", "--since", "2024-02-30"], 2);
+}
+
+/// What a person names is scanned, whatever it is; a walk looks at regular files.
+#[test]
+#[cfg(unix)]
+fn links_and_pipes_are_scanned_when_they_are_named() {
+    use std::os::unix::fs::symlink;
+    let project = project();
+    let root = project.path();
+    write(root, "real/b.py", format!("key = '{}'\n", token(1)));
+    symlink("real", root.join("link")).expect("a link");
+    symlink("real/b.py", root.join("file")).expect("a link");
+    symlink("loop", root.join("loop")).expect("a link");
+    symlink("nowhere", root.join("dangling")).expect("a link");
+    for named in ["link", "link/", "file"] {
+        assert_says(&beartrap(root, &["scan", named]), 1, &["Scanned 1 file"]);
+    }
+    assert_code(root, &["scan", "loop"], 2);
+    assert_code(root, &["scan", "dangling"], 2);
+    assert_says(&beartrap(root, &["scan", "."]), 1, &["Scanned 2 files"]);
+    assert_code(root, &["scan", "/dev/null"], 0);
+    let piped = beartrap_reads(root, &["scan", "/dev/stdin"], token(2).as_bytes());
+    assert_says(&piped, 1, &["/dev/stdin:1:1"]);
+    let endless = beartrap(root, &["scan", "/dev/zero", "--max-file-size", "100000"]);
+    assert_says(&endless, 2, &["no end, more than --max-file-size 100000"]);
+    let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).expect("a socket");
+    assert_code(root, &["scan", "socket"], 2);
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_scanned_once() {
+    let project = project();
+    let root = project.path();
+    write(root, "sub/b.py", format!("key = '{}'\n", token(1)));
+    let here = root.to_str().expect("text");
+    for paths in [&["a.py", "./a.py"][..], &["sub", "sub/../sub"], &["sub/b.py", "sub"]] {
+        assert_says(&beartrap(root, &[&["scan"], paths].concat()), 1, &["Scanned 1 file,", "1 finding:"]);
+    }
+    for paths in [&[".", "sub"][..], &["sub", "."], &[here, ".", "a.py"]] {
+        assert_says(&beartrap(root, &[&["scan"], paths].concat()), 1, &["Scanned 2 files", "2 findings:"]);
+    }
+}
+
+/// A report that did not arrive is no report.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_trouble() {
+    let project = project();
+    let root = project.path();
+    for args in [&["scan", "--no-fail"][..], &["rules", "list"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let status = command(root, args).stdout(full).status().expect("the program runs");
+        assert_eq!(status.code(), Some(2), "{args:?}");
+    }
+    assert_code(root, &["scan", "--no-fail", "--report", "json=/dev/full"], 2);
 }
 
 /// What was scanned stands in every report that has a place for it.

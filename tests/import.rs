@@ -4,35 +4,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn token(n: usize) -> String {
-    let bodies = ["4vQ9zKx7TmW2bLc8NfRjH5pY", "8tGkP3wZs6XnQ1vBd9MhJ4rC", "J2mVd8RqX5yTb1NwK7cLz9Hf"];
-    format!("{}{}", ["sk_", "live_"].concat(), bodies[n])
-}
+mod program;
 
-fn beartrap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beartrap"));
-    command.args(args).current_dir(folder).env("XDG_CONFIG_HOME", folder.join("none")).env("USER", "ann");
-    command.output().expect("the program runs")
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    fs::write(folder.join(name), text).expect("a file");
-}
-
-fn git(folder: &Path, args: &[&str]) -> String {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(args).current_dir(folder);
-    let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output();
-    let output = output.expect("git runs");
-    assert!(output.status.success(), "git {args:?}");
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
+use program::{beartrap, git, text, token, write};
 
 const SCAN: [&str; 3] = ["scan", "--baseline", ".beartrap-baseline"];
 
@@ -208,4 +183,16 @@ commits = ["0123456789abcdef0123456789abcdef01234567"]
     let again = beartrap(root, &["config", "import", ".gitleaks.toml"]);
     assert_eq!(again.status.code(), Some(2), "nothing is overwritten");
     assert!(text(&again).contains("beartrap.toml is there already"), "{}", text(&again));
+}
+
+/// Editors on Windows begin a file with a mark and end lines with two characters.
+#[test]
+fn marks_of_windows_editors_are_no_part_of_a_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "a.py", format!("key = '{}'\n", token(0)));
+    write(root, ".gitleaksignore", "\u{feff}a.py:some-rule:1\r\n");
+    assert_imports(root, ".gitleaksignore", &["1 new entries for 1 of 1 places"]);
+    write(root, ".secrets.baseline", "\u{feff}{\"results\": {}}\r\n");
+    assert_imports(root, ".secrets.baseline", &["0 new entries for 0 of 0 places"]);
 }

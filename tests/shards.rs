@@ -1,11 +1,12 @@
 //! A scan in shares: nothing twice, nothing left out, and the merged report is the one of the whole scan, byte for
 //! byte.
 
-#![allow(clippy::disallowed_methods, reason = "tests start programs")]
-
-use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+mod program;
+
+use program::{beartrap, git, text, token, write};
 
 /// Formats that hold no time.
 const SAME: [&str; 10] = [
@@ -20,37 +21,6 @@ const SAME: [&str; 10] = [
     "gitleaks",
     "html",
 ];
-
-/// Another token for each `n` below 32.
-fn token(n: usize) -> String {
-    let letters = b"4vQ9zKx7TmW2bLc8NfRjH5pYsd3GkZaU";
-    let body: String =
-        (0..24).map(|i| char::from(letters[(i * 7 + n * 11 + i * n) % letters.len()])).collect();
-    format!("{}{body}", ["sk_", "live_"].concat())
-}
-
-fn beartrap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beartrap"));
-    command.args(args).current_dir(folder).env("XDG_CONFIG_HOME", folder.join("none"));
-    command.output().expect("the program runs")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(args).current_dir(folder);
-    let quiet = command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output();
-    assert!(quiet.expect("git runs").status.success(), "git {args:?}");
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
-}
 
 /// Files with secrets, one of them in many places, and settings whose entries are used, unused and excluding.
 fn project() -> tempfile::TempDir {
@@ -99,7 +69,7 @@ fn assert_merges(root: &Path, command: &[&str]) {
         for format in SAME {
             let whole = beartrap(root, &[command, &["--format", format, "--explain"]].concat());
             let merged = merged(root, &reports, format);
-            assert_eq!(merged.status.code(), whole.status.code(), "{}", said(&merged));
+            assert_eq!(merged.status.code(), whole.status.code(), "{}", text(&merged));
             let text = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
             assert_eq!(text(&merged), text(&whole), "{command:?} in {of}, {format}");
         }
@@ -145,16 +115,12 @@ fn what_is_not_all_shares_of_one_scan_is_refused() {
     let refused = |reports: &[String], why: &str| {
         let output = merged(root, reports, "json");
         assert_eq!(output.status.code(), Some(2));
-        assert!(said(&output).contains(why), "{}", said(&output));
+        assert!(text(&output).contains(why), "{}", text(&output));
     };
     refused(&reports[..1], "share 2 of 2 is missing");
     refused(&[reports[0].clone(), reports[0].clone()], "share 1 of 2 is there twice");
     refused(&["missing.json".to_owned()], "missing.json");
-    write(
-        root,
-        "whole.json",
-        &String::from_utf8_lossy(&beartrap(root, &["scan", "--format", "json"]).stdout),
-    );
+    write(root, "whole.json", &beartrap(root, &["scan", "--format", "json"]).stdout);
     refused(&["whole.json".to_owned()], "only shares (--shard I/N) can be merged");
     write(root, "whole.json", "{}");
     refused(&["whole.json".to_owned()], "no JSON report of beartrap");

@@ -16,7 +16,7 @@ use crate::shard::Shard;
 
 /// Finds leaked tokens in files and git history.
 #[derive(Debug, Parser)]
-#[command(name = "beartrap", version, max_term_width = 100)]
+#[command(name = "beartrap", version, max_term_width = 100, after_help = START)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -62,6 +62,7 @@ pub enum Command {
 
 /// `beartrap scan`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = SCAN)]
 pub struct ScanArgs {
     /// Files and folders; `-` is standard input
     #[arg(default_value = ".", value_name = "PATH")]
@@ -137,6 +138,24 @@ pub enum RulesCommand {
     /// The checks and proofs that a rule can name
     Checks,
 }
+
+/// Below the help of the program.
+const START: &str = "\
+Start with one of these:
+  beartrap scan            the files of this folder
+  beartrap history         all that was ever committed
+  beartrap hook install    before each commit from now on
+
+Exit codes: 0 all was scanned and nothing counts, 1 findings, 2 not all was scanned";
+
+/// Below the help of `beartrap scan`.
+const SCAN: &str = "\
+Examples:
+  beartrap scan src .env
+  git diff | beartrap scan - --min-confidence low
+  beartrap scan --no-fail --report sarif=beartrap.sarif --report html=beartrap.html
+
+Exit codes: 0 all was scanned and nothing counts, 1 findings, 2 not all was scanned";
 
 /// What is wrong with a day on the command line.
 const NO_DAY: &str = "write a day that exists as YYYY-MM-DD";

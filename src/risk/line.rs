@@ -1,5 +1,6 @@
 //! The text around a secret: its line, the name it is given, and the lines that use that name.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::finding::Finding;
@@ -19,6 +20,10 @@ const MIN_NAME: usize = 3;
 pub(super) struct Surroundings {
     text: Rc<str>,
     span: Span,
+    /// The line of the secret, from 1.
+    number: usize,
+    /// What [`Surroundings::uses`] found, since several risks ask: the number of each line, and where it is.
+    uses: OnceCell<Vec<(usize, Span)>>,
 }
 
 impl Surroundings {
@@ -37,7 +42,8 @@ impl Surroundings {
         let span = finding.location.span;
         let sound =
             span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
-        sound.then_some(Self { text, span })
+        let number = finding.location.start.line.get() as usize;
+        sound.then_some(Self { text, span, number, uses: OnceCell::new() })
     }
 
     /// The line before and after the secret.
@@ -60,13 +66,21 @@ impl Surroundings {
     }
 
     /// Lines near the secret, other than its own, that hold its name as a word, with their number from 1.
-    pub(super) fn uses(&self) -> Vec<(usize, &str)> {
+    pub(super) fn uses(&self) -> impl Iterator<Item = (usize, &str)> {
+        let found = self.uses.get_or_init(|| self.find_uses());
+        found.iter().map(|(number, line)| (*number, &self.text[line.start..line.end]))
+    }
+
+    fn find_uses(&self) -> Vec<(usize, Span)> {
         let (Some(name), Some((before, after))) = (self.name(), self.line()) else { return Vec::new() };
         let own = Span::new(self.span.start - before.len(), self.span.end + after.len());
         let bytes = self.text.as_bytes();
         let from = own.start.saturating_sub(REACH);
         let to = bytes.len().min(own.end + REACH);
-        let mut used: Vec<(usize, &str)> = Vec::new();
+        let lines = |from: usize, to: usize| memchr::memchr_iter(b'\n', &bytes[from..to]).count();
+        // Counted from the secret's own line: many secrets of one long file would read it again and again.
+        let mut counted = (from, self.number.saturating_sub(lines(from, own.start)));
+        let mut used: Vec<(usize, Span)> = Vec::new();
         let mut line_end = from;
         for at in memchr::memmem::find_iter(&bytes[from..to], name).map(|at| from + at) {
             if at < line_end || (own.start..own.end).contains(&at) {
@@ -77,12 +91,12 @@ impl Surroundings {
                 memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end),
             );
             line_end = line.end;
-            let text = &self.text[line.start..line.end];
             if used.len() == MOST_USES {
                 break;
             }
-            if line.len() <= MAX_LINE && has_word(text, name) {
-                used.push((memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1, text));
+            if line.len() <= MAX_LINE && has_word(&self.text[line.start..line.end], name) {
+                counted = (at, counted.1 + lines(counted.0, at));
+                used.push((counted.1, line));
             }
         }
         used

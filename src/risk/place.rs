@@ -46,7 +46,7 @@ pub(super) fn browser_storage(finding: &Finding, context: &Context<'_>) -> Optio
         return (!safe).then(|| format!("it is put into {place}, where any script of the page can read it"));
     }
     let name = around.name()?;
-    around.uses().into_iter().find_map(|(number, line)| {
+    around.uses().find_map(|(number, line)| {
         let at = STORE.find(line)?;
         let argument = &line[at.end()..];
         let place = stored(line)?;
@@ -86,7 +86,7 @@ pub(super) fn logged(finding: &Finding, context: &Context<'_>) -> Option<String>
         return None;
     }
     let name = around.name()?;
-    around.uses().into_iter().find_map(|(number, line)| {
+    around.uses().find_map(|(number, line)| {
         let call = LOG.find(line)?;
         let arguments = &line[call.end()..];
         (passes(arguments, name) && !is_harmless(arguments)).then(|| {

@@ -54,7 +54,7 @@ pub(super) fn in_url(finding: &Finding, context: &Context<'_>) -> Option<String>
         return None;
     }
     let name = around.name()?;
-    let used = around.uses().into_iter().find(|(_, line)| {
+    let used = around.uses().find(|(_, line)| {
         [
             format!("={{{name}}}"),
             format!("=${{{name}}}"),
@@ -108,7 +108,7 @@ pub(super) fn plain_http(finding: &Finding, context: &Context<'_>) -> Option<Str
 /// A line that sends the variable, and names an `http://` host.
 fn by_name(around: &Surroundings) -> Option<String> {
     let name = around.name()?;
-    around.uses().into_iter().find_map(|(_, line)| {
+    around.uses().find_map(|(_, line)| {
         let hit = HTTP.captures(line)?;
         (has_word(line, name) && AUTHORISED.is_match(line)).then(|| remote(&hit["host"])).flatten()
     })

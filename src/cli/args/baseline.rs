@@ -57,6 +57,9 @@ pub struct EntryArgs {
 
 /// `beartrap baseline create`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  beartrap baseline create --reason 'known before we started' --expires 2030-01-31"
+)]
 pub struct CreateArgs {
     /// Why these findings are allowed
     #[arg(long)]

@@ -8,8 +8,18 @@ use super::CommonArgs;
 use crate::calendar;
 use crate::shard::Shard;
 
+/// Below the help of `beartrap history`.
+const HISTORY: &str = "\
+Examples:
+  beartrap history                         every ref of this repository
+  beartrap history origin/main..HEAD       what a branch brings in
+  beartrap history ../other --cache        remember what was seen
+
+Exit codes: 0 all was scanned and nothing counts, 1 findings, 2 not all was scanned";
+
 /// `beartrap history`.
 #[derive(Debug, Args)]
+#[command(after_help = HISTORY)]
 pub struct HistoryArgs {
     /// The repository, or a folder in it
     #[arg(default_value = ".", value_name = "REPO")]
