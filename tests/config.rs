@@ -75,12 +75,12 @@ fn settings_of_a_commit_replace_those_of_the_working_tree() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
     git(root, &["init", "-q", "-b", "main"]);
-    write(root, "src/a.py", &format!("key = '{}'\n", token(0)));
+    write(root, "src/a.py", format!("key = '{}'\n", token(0)));
     write(root, "beartrap.toml", "baseline = \".beartrap-baseline\"\nrules = [\"own.toml\"]\n");
     let rule = "provider = \"A\"\n[[rule]]\nid = \"a-key\"\ntitle = \"A\"\nseverity = \"low\"\nanchors = [\"acme_\"]\n\
                 pattern = '\\b(?P<secret>acme_[0-9a-z]{20})\\b'\n";
     write(root, "own.toml", rule);
-    write(root, ".beartrap-baseline", &format!("beartrap-baseline 1 {}\n", "0".repeat(32)));
+    write(root, ".beartrap-baseline", format!("beartrap-baseline 1 {}\n", "0".repeat(32)));
     git(root, &["add", "-A"]);
     git(root, &["commit", "-q", "-m", "start"]);
     // The change under review allows its own leak, in each of the ways.
@@ -120,7 +120,7 @@ fn settings_of_a_commit_replace_those_of_the_working_tree() {
 fn suppressed_findings_are_counted_and_shown_when_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
-    write(root, "a.py", &format!("key = '{}'\n", token(0)));
+    write(root, "a.py", format!("key = '{}'\n", token(0)));
     write(root, "beartrap.toml", "[[allow]]\npath = \"a.py\"\nreason = \"key of the demo\"\n");
     assert_says(&beartrap(root, &["scan"]), 0, &["1 suppressed: 1 config"]);
     let json = text(&beartrap(root, &["scan", "--format", "json"]));

@@ -29,15 +29,15 @@ fn a_gitleaksignore_names_places_on_disk_and_in_commits() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
     git(root, &["init", "-q", "-b", "main"]);
-    write(root, "a.py", &format!("x = 1\nkey = '{}'\n", token(0)));
+    write(root, "a.py", format!("x = 1\nkey = '{}'\n", token(0)));
     git(root, &["add", "-A"]);
     git(root, &["commit", "-q", "-m", "start"]);
     let first = git(root, &["rev-parse", "HEAD"]);
-    write(root, "a.py", &format!("x = 1\n\n\nkey = '{}'\nother = '{}'\n", token(0), token(1)));
+    write(root, "a.py", format!("x = 1\n\n\nkey = '{}'\nother = '{}'\n", token(0), token(1)));
     write(
         root,
         ".gitleaksignore",
-        &format!("# known\n{first}:a.py:stripe-access-token:2\na.py:stripe-access-token:1\ngone.py:jwt:3\n"),
+        format!("# known\n{first}:a.py:stripe-access-token:2\na.py:stripe-access-token:1\ngone.py:jwt:3\n"),
     );
     assert_imports(
         root,
@@ -66,16 +66,16 @@ fn a_gitleaksignore_names_places_on_disk_and_in_commits() {
 fn a_json_report_of_gitleaks_proves_its_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
-    write(root, "a.py", &format!("key = '{}'\n", token(0)));
-    write(root, "b.py", &format!("key = '{}'\n", token(1)));
-    write(root, "c.py", &format!("key = '{}'\n", token(2)));
+    write(root, "a.py", format!("key = '{}'\n", token(0)));
+    write(root, "b.py", format!("key = '{}'\n", token(1)));
+    write(root, "c.py", format!("key = '{}'\n", token(2)));
     let leak = |file: &str, secret: &str| {
         serde_json::json!({ "RuleID": "stripe", "File": file, "StartLine": 1, "EndLine": 1, "Commit": "",
                             "Secret": secret, "Fingerprint": format!("{file}:stripe:1") })
     };
     let report =
         serde_json::json!([leak("a.py", &token(0)), leak("b.py", &token(2)), leak("c.py", "REDACTED")]);
-    write(root, "leaks.json", &report.to_string());
+    write(root, "leaks.json", report.to_string());
     assert_imports(
         root,
         "leaks.json",
@@ -89,8 +89,8 @@ fn a_json_report_of_gitleaks_proves_its_secrets() {
 fn a_baseline_of_detect_secrets_proves_its_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
-    write(root, "a.py", &format!("key = '{}'\n", token(0)));
-    write(root, "b.py", &format!("key = '{}'\n", token(1)));
+    write(root, "a.py", format!("key = '{}'\n", token(0)));
+    write(root, "b.py", format!("key = '{}'\n", token(1)));
     let entry = |file: &str, secret: &str| {
         serde_json::json!([{ "type": "Stripe Access Key", "filename": file, "is_verified": false, "line_number": 1,
                              "hashed_secret": beartrap::allow::import::sha1_of(secret.as_bytes()) }])
@@ -98,7 +98,7 @@ fn a_baseline_of_detect_secrets_proves_its_secrets() {
     let baseline = serde_json::json!({ "version": "1.5.0", "plugins_used": [], "filters_used": [],
         "results": { "a.py": entry("a.py", &token(0)), "b.py": entry("b.py", &token(2)) },
         "generated_at": "2026-01-01T00:00:00Z" });
-    write(root, ".secrets.baseline", &baseline.to_string());
+    write(root, ".secrets.baseline", baseline.to_string());
     assert_imports(root, ".secrets.baseline", &["1 new entries for 1 of 2 places", "b.py:1: another secret"]);
     let scan = text(&beartrap(root, &SCAN));
     assert!(scan.contains("b.py:1:") && !scan.contains("a.py:1:"), "{scan}");

@@ -29,11 +29,11 @@ fn project() -> tempfile::TempDir {
     for n in 0..20 {
         let text = format!("a = 1\nkey{n} = '{}'\nshared = '{}'\n", token(n), token(31));
         write(root, &format!("src/part{n}/config.py"), &text);
-        write(root, &format!("docs/page{n}.md"), &format!("Nothing but words, {n} of them.\n"));
+        write(root, &format!("docs/page{n}.md"), format!("Nothing but words, {n} of them.\n"));
     }
-    write(root, "vendor/lib.py", &format!("k = '{}'\n", token(22)));
-    write(root, "allowed/x.py", &format!("k = '{}'\n", token(23)));
-    write(root, "odd \u{202e}name.py", &format!("k = '{}' # é\u{1b}\n", token(24)));
+    write(root, "vendor/lib.py", format!("k = '{}'\n", token(22)));
+    write(root, "allowed/x.py", format!("k = '{}'\n", token(23)));
+    write(root, "odd \u{202e}name.py", format!("k = '{}' # é\u{1b}\n", token(24)));
     write(
         root,
         "beartrap.toml",
@@ -97,8 +97,8 @@ fn history_in_shares_merges_to_the_whole() {
         // The same secret in many versions of a file, which lie in several shares; it goes away in the end.
         let secret = if version < 8 { token(26) } else { String::new() };
         let words = "some words that stay\n".repeat(40);
-        write(root, "src/moving.py", &format!("v = {version}\nk = '{secret}'\n{words}{version}\n"));
-        write(root, &format!("{}.txt", token(29 + version % 2)), &format!("{version}\n"));
+        write(root, "src/moving.py", format!("v = {version}\nk = '{secret}'\n{words}{version}\n"));
+        write(root, &format!("{}.txt", token(29 + version % 2)), format!("{version}\n"));
         git(root, &["add", "-A"]);
         git(root, &["commit", "-q", "-m", &format!("Version {version}")]);
     }
