@@ -116,7 +116,7 @@ fn shallow_clones_say_where_history_is_cut() {
     git_in(&place, &["clone", "-q", "--depth=1", &url, "shallow"]);
     let (found, skips, incomplete) = scan(&place.join("shallow"));
     assert_eq!((found.len(), incomplete), (2, true));
-    assert!(skips.contains("shallow clone: history is cut off at 1 commits"), "{skips}");
+    assert!(skips.contains("shallow clone: history is cut off at 1 commit;"), "{skips}");
     let (plan, repo) = (plan(), Repository::discover(&place.join("shallow")).expect("a repository"));
     let selection = Selection { allow_shallow: true, ..Selection::default() };
     let report = scan::history(&plan, &repo, &Environment::default(), &selection, &Progress::default());
