@@ -143,7 +143,7 @@ const EXTENSIONS: &[(K, &[&str])] = &[
     (K::Make, &["mk", "mak", "cmake", "am"]),
     (K::Notebook, &["ipynb"]),
     (K::Perl, &["pl", "pm", "t"]),
-    (K::Php, &["php", "phtml", "inc", "php3", "php5"]),
+    (K::Php, &["php", "phtml", "inc", "module", "php3", "php5"]),
     (K::PowerShell, &["ps1", "psm1", "psd1"]),
     (K::Properties, &["properties", "prop"]),
     (K::Python, &["py", "pyw", "pyx", "pyi", "pxd", "bzl", "star"]),

@@ -67,7 +67,7 @@ pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
             | b'*'
             | b'{'
     ) {
-        return newline_value(text, name, kind);
+        return newline_value(text, name, kind).or_else(|| behind_constant(text, name));
     }
     if text[..name.start].ends_with(b"${") {
         return default_value(text, name);
@@ -132,6 +132,15 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
     (value < text.len()).then_some(Bound { sign, at: value, spaced: value > from })
 }
 
+/// `setProperty(Keys.SECRET_KEY, "v")`, `assertEqual(user.token, "v")`.
+fn behind_constant(text: &[u8], name: Span) -> Option<Bound> {
+    let rest = text[name.end..].strip_prefix(b",")?;
+    let spaced = rest.first() == Some(&b' ');
+    let at = name.end + 1 + usize::from(spaced);
+    let literal = matches!(text.get(at), Some(b'"' | b'\''));
+    (literal && call::takes_constant(text, name)).then_some(Bound { sign: Sign::Comma, at, spaced })
+}
+
 /// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `env("x") || "v"`: what is taken when nothing else is set.
 fn fallback(text: &[u8], at: usize) -> Option<Bound> {
     const SIGNS: [&[u8]; 4] = [b"|| ", b"?? ", b"?: ", b"or "];
@@ -159,7 +168,10 @@ fn element_field(text: &[u8], name: Span, at: usize, kind: FileKind) -> Option<B
 /// `setToken(v)`, `login(user, v)`, `new Token(v)`, and `PASSWORD(v)` of SQL.
 fn takes_secret(text: &[u8], name: Span, at: usize, kind: FileKind) -> bool {
     let sql = kind == FileKind::Sql && name.of(text).eq_ignore_ascii_case(b"password");
-    sql || is_setter(text, name) || text[..name.start].ends_with(b"new ") || call::is_login(text, name, at)
+    sql || is_setter(text, name)
+        || text[..name.start].ends_with(b"new ")
+        || call::is_login(text, name, at)
+        || call::takes_drawn(text, name, at)
 }
 
 /// True when `name` is the first cell of a row: `| password | v |`.
@@ -264,7 +276,9 @@ pub(super) fn is_set(text: &[u8], name: Span, kind: FileKind) -> bool {
     let word = head.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
     let before = head[..word].strip_suffix(b" ").unwrap_or_default();
     let last = before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
-    SETTERS.contains(&&before[last..])
+    // "Attempt to set password again" is no command.
+    let prose = &before[last..] == b"set" && memchr::memmem::find(before, b"conf").is_none();
+    SETTERS.contains(&&before[last..]) && !prose
 }
 
 /// `--password` and `-password`.

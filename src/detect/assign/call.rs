@@ -1,6 +1,6 @@
 //! Calls that take a name and a value, or a user and a password, as literals side by side.
 
-use super::words::Words;
+use super::words::{Class, Words};
 use crate::text::Span;
 
 /// How far before a name its call is looked for on its line, in bytes.
@@ -14,8 +14,8 @@ const PAIRS: [&str; 17] = [
 ];
 /// Words in the names of functions whose first argument is a password, not the name of one.
 #[rustfmt::skip]
-const WORKERS: [&str; 15] = [
-    "bcrypt", "check", "checkpw", "compare", "crypt", "decrypt", "derive", "encode", "encrypt", "hash", "hashpw", "hmac",
+const WORKERS: [&str; 16] = [
+    "bcrypt", "check", "checkpw", "compare", "crypt", "decrypt", "derive", "encode", "encrypt", "hash", "hashpw", "hmac", "lookup",
     "pbkdf", "scrypt", "verify",
 ];
 
@@ -27,25 +27,75 @@ pub fn takes_pairs(text: &[u8], name: Span) -> bool {
     if text.get(name.end + 1) == Some(&b']') {
         return false;
     }
+    let head = before_quote(line_before(text, name));
+    let Some((at, first)) = bracket(head) else { return false };
+    let alone = head[at + 1..].trim_ascii().is_empty();
+    if head[at] == b'(' { calls_with_pairs(&head[..at], first && alone) } else { alone }
+}
+
+/// True when the constant or the member `name` is the argument before its value: `setProperty(Keys.SECRET_KEY, v)`,
+/// `assertEqual(user.token, v)`.
+#[must_use]
+pub fn takes_constant(text: &[u8], name: Span) -> bool {
+    const EQUAL: [&str; 5] = ["assert", "eq", "equal", "equals", "same"];
+    let head = line_before(text, name);
+    let Some((at, _)) = bracket(head).filter(|&(at, _)| head[at] == b'(') else { return false };
+    let callee = head[..at].strip_suffix(b"!").unwrap_or(&head[..at]);
+    let words = Words::of(self::callee(callee));
+    let any = |list: &[&str]| words.iter().any(|word| list.iter().any(|w| word.is(w)));
+    let (whole, dot) = (name.of(text), name.of(text).iter().rposition(|&b| b == b'.'));
+    let last = &whole[dot.map_or(0, |dot| dot + 1)..];
+    let constant = last.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    constant && any(&PAIRS) || dot.is_some() && any(&EQUAL)
+}
+
+/// True for `decodeToken("v")`, `loginWithApiKey("v")`: names of tokens called with what is no identifier, unlike `getToken("v")`.
+#[must_use]
+pub fn takes_drawn(text: &[u8], name: Span, open: usize) -> bool {
+    #[rustfmt::skip]
+    const LOOK_UPS: [&str; 18] = [
+        "access", "contains", "create", "delete", "exists", "fetch", "find", "generate", "get", "has", "is", "list", "load", "lookup",
+        "next", "read", "remove", "require",
+    ];
+    const SHORTEST: usize = 16;
+    let Some(quote) = text.get(open + 1).filter(|b| matches!(b, b'"' | b'\'')) else { return false };
+    let literal = text[open + 2..].iter().take(100).take_while(|b| *b != quote && **b != b'\n');
+    let (mut len, mut digits, mut letters) = (0, 0, 0);
+    for byte in literal {
+        len += 1;
+        digits += usize::from(byte.is_ascii_digit());
+        letters += usize::from(byte.is_ascii_alphabetic());
+    }
+    let whole = name.of(text);
+    let last = whole.rsplit(|&b| b == b'.').next().unwrap_or(whole);
+    len >= SHORTEST
+        && digits.min(letters) >= 2
+        && !Words::of(last).iter().next().is_some_and(|word| LOOK_UPS.iter().any(|w| word.is(w)))
+        && super::words::read(last)
+            .is_some_and(|r| matches!(r.class, Class::Key | Class::Secret | Class::Token))
+}
+
+/// The line of `name` up to it, as far as is looked.
+fn line_before(text: &[u8], name: Span) -> &[u8] {
     let from = name.start.saturating_sub(LOOK_BACK);
     let from = memchr::memrchr(b'\n', &text[from..name.start]).map_or(from, |i| from + i + 1);
-    let head = before_quote(&text[from..name.start]);
+    &text[from..name.start]
+}
+
+/// Where the bracket opens that the end of `head` stands in, and whether no comma stands between.
+fn bracket(head: &[u8]) -> Option<(usize, bool)> {
     let (mut depth, mut first) = (0, true);
     for (at, &byte) in head.iter().enumerate().rev() {
         match byte {
             b')' | b']' | b'}' => depth += 1,
             b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
-            b'[' | b'{' => return head[at + 1..].trim_ascii().is_empty(),
-            b'(' => {
-                let first = first && head[at + 1..].trim_ascii().is_empty();
-                return calls_with_pairs(&head[..at], first);
-            }
+            b'(' | b'[' | b'{' => return Some((at, first)),
             b',' if depth == 0 => first = false,
-            b';' => return false,
+            b';' => return None,
             _ => {}
         }
     }
-    false
+    None
 }
 
 fn calls_with_pairs(head: &[u8], first: bool) -> bool {
@@ -135,6 +185,20 @@ mod tests {
         ] {
             assert!(!pairs(text), "{text}");
         }
+    }
+
+    #[test]
+    fn constants_and_members_stand_for_names() {
+        let constant = |text: &str, name: &str| {
+            let at = text.find(name).expect("the test text has the name");
+            takes_constant(text.as_bytes(), Span::new(at, at + name.len()))
+        };
+        assert!(constant("p.setProperty(Keys.SECRET_KEY, \"v\")", "Keys.SECRET_KEY"));
+        assert!(constant("p.put(TLS_ + TRUST_PWD, \"v\")", "TRUST_PWD"));
+        assert!(constant("self.assertEqual(user.token, 'v')", "user.token"));
+        assert!(constant("assert_eq!(auth.token, \"v\");", "auth.token"));
+        assert!(!constant("x.sendError(Http.SC_AUTH, \"v\")", "Http.SC_AUTH"));
+        assert!(!constant("labels.put(token, \"v\")", "token"));
     }
 
     #[test]

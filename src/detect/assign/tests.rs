@@ -46,6 +46,8 @@ fn quoted_values_are_found_everywhere() {
         ("a.java", "conn.setPassword(\"VALUE\");"),
         ("a.java", "props.put(\"password\", \"VALUE\");"),
         ("a.java", "builder.password(\"VALUE\")"),
+        ("a.java", "props.setProperty(Keys.SECRET_KEY, \"VALUE\");"),
+        ("a.py", "self.assertEqual(auth.password, 'VALUE')"),
         ("a.ts", "const password: string = 'VALUE';"),
         ("a.ts", "password?: string = 'VALUE'"),
         ("a.php", "define('DB_PASSWORD', 'VALUE');"),

@@ -19,6 +19,10 @@ pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Spa
         Sign::Default => return until_brace(text, bound.at),
         _ => {}
     }
+    // `view('password', ['title' => x])` takes a name and options.
+    if bound.sign == Sign::Comma && matches!(text.get(bound.at), Some(b'[' | b'{')) {
+        return None;
+    }
     let at = skip_wrappers(text, bound.at);
     if let Some(value) = quoted(text, at) {
         return Some(nested::field(text, value).unwrap_or(value));

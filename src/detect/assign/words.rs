@@ -63,7 +63,7 @@ const SURE: WordList = WordList::new(&[
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "authorization", "aws",
     "azure", "bearer", "bot", "certificate", "cipher", "client", "consumer", "cookie", "credential", "crypto", "csrf",
     "db", "deploy", "des", "encrypt", "encryption", "github", "gitlab", "google", "hmac", "integration",
-    "jwt", "license", "live", "login", "master", "npm", "oauth", "oauth2", "passkey", "personal",
+    "jwt", "license", "live", "logged", "login", "master", "npm", "oauth", "oauth2", "passkey", "personal",
     "preshared", "private", "refresh", "request", "root", "rsa", "secret", "secure", "security", "server",
     "service", "session", "shared", "sign", "signing", "slack", "ssh", "storage", "stripe", "subscription",
     "token", "twilio", "twitter", "webhook", "write",
@@ -89,10 +89,16 @@ const HARMLESS_TOKENS: WordList = WordList::new(&[
     "lifecycle", "next", "page", "pagination", "public", "resume", "starting", "sync", "xsrf",
 ]);
 
+/// Passwords with one of these words are none, or the digest of one.
+#[rustfmt::skip]
+const NO_PASSWORD: WordList = WordList::new(&[
+    "ask", "bcrypt", "by", "bypass", "hashed", "md", "missing", "no", "prompt", "required", "sha",
+]);
+
 /// Words at the end of a name that speak of how a value is written; the word before them names it.
 #[rustfmt::skip]
 const FORMS: WordList = WordList::new(&[
-    "b", "base", "bytes", "encoded", "hex", "literal", "plain", "raw", "str", "string", "val", "value",
+    "b", "base", "bytes", "default", "encoded", "hex", "literal", "plain", "raw", "str", "string", "val", "value",
 ]);
 
 /// Last words that turn a name into something about a secret: `token_url`, `password_length`, `key_id`.
@@ -185,11 +191,13 @@ pub fn read(name: &[u8]) -> Option<Reading> {
         return None;
     }
     let of_request = || any(&["client"]) && any(&["request"]);
-    if class != Password && (any_of(&HARMLESS_TOKENS) || of_request()) {
+    // The token of a new etcd cluster only keeps clusters apart.
+    let of_cluster = || any(&["initial"]) && any(&["cluster"]);
+    if class != Password && (any_of(&HARMLESS_TOKENS) || of_request() || of_cluster()) {
         return None;
     }
-    // `no_password`, `--ask-password`, and `SHA256_PASSWORD`, which holds a digest.
-    if class == Password && any(&["no", "by", "bypass", "ask", "prompt", "sha", "md", "hashed", "bcrypt"]) {
+    // `no_password`, `--ask-password`, `MISSING_PASSWORD` of a list of errors, and `SHA256_PASSWORD`, which holds a digest.
+    if class == Password && any_of(&NO_PASSWORD) {
         return None;
     }
     // `existingSecret` of charts names one; a salt alone may be known, `AUTH_SALT` signs cookies.
@@ -217,8 +225,11 @@ fn head(word: &Word<'_>) -> Option<(Class, bool)> {
     whole.or_else(glued).map(|&(_, class, sure)| (class, sure))
 }
 
-/// `auth_code`, `oauth_verifier`: what a login hands out once.
+/// `auth_code`, `oauth_verifier`: what a login hands out once. `password_confirmation`: the password again.
 fn code(last: &Word<'_>, before: &Word<'_>) -> Option<(Class, bool)> {
+    if ["confirmation", "confirm", "repeat"].iter().any(|w| last.is(w)) && before.is("password") {
+        return Some((Password, true));
+    }
     let once = ["code", "verifier"].iter().any(|w| last.is(w));
     (once && ["auth", "authorization", "oauth"].iter().any(|w| before.is(w))).then_some((Token, true))
 }
@@ -339,6 +350,9 @@ mod tests {
             ("secret_b64", Secret),
             ("SECRET_KEY_BASE", Key),
             ("auth_code", Token),
+            ("password_confirmation", Password),
+            ("CONAN_PASSWORD_DEFAULT", Password),
+            ("LOGGED_IN_SALT", Secret),
             ("AUTH_SALT", Secret),
             ("appAuthData.setAppKey", Key),
         ] {
@@ -348,34 +362,11 @@ mod tests {
 
     #[test]
     fn harmless_names_are_not() {
-        for name in [
-            "keyboard",
-            "monkey",
-            "author",
-            "compass",
-            "public_key",
-            "primaryKey",
-            "key_id",
-            "token_url",
-            "passwordLength",
-            "csrf_token",
-            "secretName",
-            "keycode",
-            "inside",
-            "bypass",
-            "cacheKey",
-            "nextPageToken",
-            "ChangeToken",
-            "LifecycleActionToken",
-            "ClientRequestToken",
-            "sec-websocket-key",
-            "database",
-            "status_code",
-            "password_salt",
-            "SHA256_PASSWORD",
-            "existingSecret",
-            "prompt-for-password",
-        ] {
+        let names = "keyboard monkey author compass public_key primaryKey key_id token_url passwordLength \
+            csrf_token secretName keycode inside bypass cacheKey nextPageToken ChangeToken \
+            LifecycleActionToken ClientRequestToken ETCD_INITIAL_CLUSTER_TOKEN sec-websocket-key \
+            database status_code password_salt SHA256_PASSWORD existingSecret prompt-for-password";
+        for name in names.split_whitespace() {
             assert_eq!(class(name), None, "{name}");
         }
     }
