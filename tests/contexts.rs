@@ -94,15 +94,15 @@ const SETTINGS: &[Row] = &[
 #[rustfmt::skip]
 const CODE: &[Row] = &[
     ("Go struct", "a.go", &["Config{User: \"me\", Password: \"~\"}", "const token = `^`", "os.Setenv(\"API_TOKEN\", \"^\")"], &["os.Getenv(\"^\")", "token := getToken(\"^\")"]),
-    ("Java", "A.java", &["private static final String API_TOKEN = \"^\";", "new UsernamePasswordCredentials(\"me\", \"~\")", "new AccessToken(\"^\")", "conn.setRequestProperty(\"Authorization\", \"Bearer ^\");",
-        "token = \"^\"\n    + \"x\";"], &["token = request.getHeader(\"^\");", "@Value(\"${token}\") String t; // ^"]),
+    ("Java", "A.java", &["private static final String API_TOKEN = \"^\";", "new UsernamePasswordCredentials(\"me\", \"~\")", "new AccessToken(\"^\")", "props.setProperty(Keys.SECRET_KEY, \"^\");", "client.loginWithApiKey(\"^\");", "conn.setRequestProperty(\"Authorization\", \"Bearer ^\");",
+        "token = \"^\"\n    + \"x\";"], &["token = request.getHeader(\"^\");", "response.sendError(Http.SC_AUTH, \"^\");", "@Value(\"${token}\") String t; // ^"]),
     ("JavaScript", "a.js", &["axios.get(u, { headers: { Authorization: `Bearer ^` } })", "process.env.API_TOKEN || '^'", "const apiToken = process.env.API_TOKEN ?? \"^\"", "'x-api-key': '^'", "login({ user: 'me', password: '~' })"],
         &["const token = process.env.~", "headers: { Authorization: `Bearer ${^}` }", "$('#password').val('~')", "<input type=\"password\" id=\"~\">", "password: { label: '~', type: 'x' }"]),
     ("Kotlin DSL", "build.gradle.kts", &["storePassword = \"~\"", "credentials { username = \"me\"; password = \"~\" }"], &["storePassword = System.getenv(\"~\")"]),
     ("PHP", "a.php", &["mysqli_connect('db', 'me', '~'); $password = '~';", "'password' => env('DB_PASSWORD', '~'),", "$db->query(\"INSERT INTO t (user, password) VALUES ('me', '~')\");", "new PDO($dsn, 'me', $password = '~')", "\"token\" => \"^\""], &["$_POST['password'] == $~"]),
     ("Python", "a.py", &["os.environ['API_TOKEN'] = '^'", "os.environ.get('API_TOKEN', '^')", "os.getenv(\"DB_PASSWORD\", \"~\")", "def f(password='~'):", "requests.get(u, auth=('me', '~'))", "connect(user='me', passwd='~')", "headers={'Authorization': f'Bearer ^'}",
-        "if password == '~':", "token: str = \"^\"", "api_key = (\n    '^'\n)"], &["os.environ['^']", "password = getpass('~')", "class Password('~'): pass"]),
-    ("Ruby", "a.rb", &["ENV['API_TOKEN'] = '^'", "ENV.fetch('API_TOKEN', '^')", "config.secret_key = '^'", "http.basic_auth 'me', '~'"], &["ENV.fetch('^')", "validates :password, ~: true"]),
+        "if password == '~':", "self.assertEqual(user.token, '^')", "token: str = \"^\"", "api_key = (\n    '^'\n)"], &["os.environ['^']", "password = getpass('~')", "class Password('~'): pass"]),
+    ("Ruby", "a.rb", &["ENV['API_TOKEN'] = '^'", "ENV.fetch('API_TOKEN', '^')", "config.secret_key = '^'", "http.basic_auth 'me', '~'", "user.password_confirmation = '~'"], &["ENV.fetch('^')", "validates :password, ~: true"]),
     ("Rust", "a.rs", &["const TOKEN: &str = \"^\"; // auth_token", "env::set_var(\"API_TOKEN\", \"^\")", "api_token: Some(\"^\".into())"], &["env::var(\"^\")"]),
     ("C#", "a.cs", &["new NetworkCredential(\"me\", \"~\")", "[\"ApiToken\"] = \"^\"", "var cs = \"Server=db;Database=x;Uid=me;Pwd=~;\";"], &["GetSecret(\"^\")"]),
     ("SQL", "a.sql", &["INSERT INTO users (name, password) VALUES ('me', '~');", "CREATE LOGIN me WITH PASSWORD = '~';", "SET PASSWORD FOR me = PASSWORD('~');", "UPDATE users SET password = '~' WHERE id = 1;"], &["SELECT password FROM ~;"]),
@@ -111,6 +111,28 @@ const CODE: &[Row] = &[
     ("Clojure, Lua, R, Swift, Dart", "a.clj", &["{:password \"~\"}", "(def api-token \"^\")"], &["{:password ~}"]),
     ("Elixir", "a.exs", &["config :app, api_token: \"^\"", "System.get_env(\"API_TOKEN\") || \"^\""], &["config :app, api_token: System.get_env(\"^\")"]),
     ("Markdown", "README.md", &["Password: `~`\n", "* password: ~\n", "| password | `~` |\n", "login: me / password: ~\n"], &["the password ~\n", "set `password` to `~`\n", "| `db-password` | required | of the database |\n"]),
+];
+
+/// What stands where secrets do and is none, each beside what is one.
+#[rustfmt::skip]
+const LOOK_ALIKES: &[Row] = &[
+    ("base64 of letters in order", "a.py", &["unwrapped_key = '^'"], &["unwrapped_key = 'YWJjZGVmZ2hpamtsbW5vcA=='", "private_key = 'VGhpcyBpcyBhIGtleSBmb3IgdGVzdHM='"]),
+    ("code behind a quote", "A.java", &["x.append(\"PASSWORD=~\");"], &["x.append(\"PASSWORD=\").append(~);", "x = \"where pass = '\".md5(~).\"'\";"]),
+    ("constants", "README.md", &["curl -H 'Authorization: Bearer ^' x\n"], &["curl -H 'Authorization: Bearer SIGNED_JWT' x\n"]),
+    ("counted digits", "a.py", &["slack_token = '^'"], &["slack_token = 'xoxb-123123123'", "password = 'shop123456'"]),
+    ("cut calls", "a.txt", &["password=~\n"], &["password=md5($~)\n", "password: ENC(~)\n"]),
+    ("digests", "dump.sql", &["INSERT INTO u (password) VALUES ('~');"], &["INSERT INTO u (password) VALUES ('9f86d081884c7d659a2feaa0c55ad015');"]),
+    ("digests in logs", "a.log", &["{\"password\":\"~\"}"], &["{\"password\":\"hmac-sha256:^^\"}", "{\"password\":\"sha1$^$^\"}"]),
+    ("encrypted parts", "A.cs", &["string apiKey = \"^\";"], &["string apiKey = \"2.^==|^==|^=\";"]),
+    ("errors", "a.ts", &["ADMIN_PASSWORD = \"~\","], &["MISSING_PASSWORD = \"~\",", "INVALID_PASSWORD = \"5020\","]),
+    ("forms", "form.tsx", &["github_token: \"8f7a2c91e0b34d56a1c8f7e20d9b3a64c5e1f082\""], &["<Github placeholder=\"8f7a2c91e0b34d56a1c8f7e20d9b3a64c5e1f082\" key=\"a\">", "github: { placeholder: \"8f7a2c91e0b34d56a1c8f7e20d9b3a64c5e1f082\" }"]),
+    ("ids near a provider", "a.yml", &["keycloak_secret: 3d1f6a52-9b07-4e8c-a264-c07f5e91b8d3\n"], &["keycloak:\n  id: 3d1f6a52-9b07-4e8c-a264-c07f5e91b8d3\n", "# keycloak secrets\nparentId: 3d1f6a52-9b07-4e8c-a264-c07f5e91b8d3\n"]),
+    ("keys between marks of code", "A.java", &[], &["String BEGIN_KEY = \"-----BEGIN PRIVATE KEY-----\";\n\n    String END_KEY = \"-----END PRIVATE KEY-----\";"]),
+    ("options", "a.php", &["set('password', '~');"], &["view('change.password', ['~' => $title]);"]),
+    ("paths", "auth.log", &["me ; PWD=~ ; USER=root\n"], &["me ; PWD=/home/ubuntu ; USER=root\n"]),
+    ("revisions", ".git-blame-ignore-revs", &[], &["# Sort the keys of circle/config.yml\n8f7a2c91e0b34d56a1c8f7e20d9b3a64c5e1f082\n"]),
+    ("tables", "a.csv", &["id,api_key\n1,^\n"], &["key,seller\n8f7a2c91e0b34d56a1c8f7e20d9b3a64,blizzard key\n"]),
+    ("users", "a.sh", &["mysql -uapp -p~ app\n", "create --password ~ --password-confirmation ~\n"], &["mysql -u~ -p~ app\n", "POSTGRES_USER=~ POSTGRES_PASSWORD=~ run\n"]),
 ];
 
 /// The rules that are believed at default confidence.
@@ -142,6 +164,11 @@ fn command_lines() {
 #[test]
 fn settings_and_records() {
     check(SETTINGS);
+}
+
+#[test]
+fn look_alikes() {
+    check(LOOK_ALIKES);
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::generic::context::{in_wrapped_block, is_revision};
 use super::generic::model::reads_like_words;
+use super::generic::{bound, context};
 use super::outcome::Outcome;
 use super::resemble::Resemblance;
 use super::{Check, Subject, make, placeholder};
+use crate::detect::FileKind;
 use crate::finding::{Confidence, Fact};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 
@@ -51,20 +52,22 @@ impl<'r> Judge<'r> {
     /// Judges one candidate.
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>) -> Verdict {
+        let (text, span) = (subject.candidate.text, subject.candidate.span);
         if let Some(why) = placeholder::obvious(subject.body()) {
             return Verdict::Drop { check: "placeholder", why: why.to_owned() };
         }
-        if in_wrapped_block(subject.candidate.text, subject.candidate.span) {
+        if context::in_wrapped_block(text, span) {
             let why = "one of many lines of base64";
             return Verdict::Drop { check: "wrapped", why: why.to_owned() };
         }
-        if is_revision(subject.candidate.text, subject.candidate.span) {
+        if context::is_revision(text, span, subject.path) {
             let why = "the id of a revision";
             return Verdict::Drop { check: "context", why: why.to_owned() };
         }
-        if subject.rule.trigger == Trigger::Stretch && reads_like_words(subject.body()) {
-            let why = "an identifier or words, where the format has no prefix to tell it by";
-            return Verdict::Drop { check: "words", why: why.to_owned() };
+        if subject.rule.trigger == Trigger::Stretch
+            && let Some((check, why)) = unlike_near(subject)
+        {
+            return Verdict::Drop { check, why: why.to_owned() };
         }
         let mut case = Case { confidence: subject.rule.confidence, reasons: Vec::new(), facts: Vec::new() };
         for (name, check) in self.checks_of(subject.candidate.rule) {
@@ -94,6 +97,18 @@ impl<'r> Judge<'r> {
                 .collect()
         })
     }
+}
+
+/// What speaks against a value without a prefix that only stands near the name of a provider.
+fn unlike_near(subject: &Subject<'_>) -> Option<(&'static str, &'static str)> {
+    let (text, span) = (subject.candidate.text, subject.candidate.span);
+    if reads_like_words(subject.body()) {
+        return Some(("words", "an identifier or words, where the format has no prefix to tell it by"));
+    }
+    if FileKind::of(subject.path) == FileKind::Csv {
+        return Some(("context", "a cell of a table, whose column names it"));
+    }
+    bound::speaks_against(text, span, &subject.rule.near).map(|why| ("context", why))
 }
 
 /// True for rules that know nothing of a value but its name or its place in a URL.

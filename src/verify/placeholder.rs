@@ -22,6 +22,18 @@ const WORDS: [&str; 14] = [
     "notarealkey",
 ];
 
+/// Parts of keys that are published to be used by everybody, in lower case: of the emulators of Azure Storage and Cosmos DB,
+/// of Stripe's documentation, of RFC 7617 and RFC 6238 and of examples of one-time passwords.
+const PUBLISHED: [&str; 7] = [
+    concat!("eby8vdm02xno", "cqflquwjpllm"),
+    concat!("c2y6ydjf5/r+", "ob0n8a7cgv30"),
+    concat!("bqokikojvbii", "2hlwgh4olfq2"),
+    concat!("4ec39hqlyjwd", "arjtt1zdp7dc"),
+    concat!("qwxhzgrpbjpv", "cgvuihnlc2ft"),
+    concat!("gezdgnbv", "gy3tqojq"),
+    concat!("jbswy3dp", "ehpk3pxp"),
+];
+
 /// Why `body`, the random part of a token, cannot be random; `None` when it can.
 #[must_use]
 pub fn obvious(body: &[u8]) -> Option<&'static str> {
@@ -31,6 +43,9 @@ pub fn obvious(body: &[u8]) -> Option<&'static str> {
     // Some formats hold a few zeros or the like at a fixed place, so the bar rises with the length.
     if longest_repeat(body) >= (body.len() / 4).max(7).min(body.len()) {
         return Some("one character is repeated");
+    }
+    if body.len() >= 12 && only_runs(body) {
+        return Some("characters are repeated");
     }
     if body.len() >= 16 && distinct(body) < 5 {
         return Some("fewer than five different characters");
@@ -43,11 +58,20 @@ pub fn obvious(body: &[u8]) -> Option<&'static str> {
     }
     let lower = body.to_ascii_lowercase();
     let holds = |word: &str| memchr::memmem::find(&lower, word.as_bytes()).is_some();
+    if PUBLISHED.iter().any(|key| holds(key)) {
+        return Some("published for everybody");
+    }
     WORDS.iter().any(|word| holds(word)).then_some("a word of documentation")
 }
 
 fn longest_repeat(body: &[u8]) -> usize {
     body.chunk_by(u8::eq_ignore_ascii_case).map(<[u8]>::len).max().unwrap_or(0)
+}
+
+/// True when nothing but runs of four and more stands between the signs, as in `aaaabbbb-cccc-dddd`.
+fn only_runs(body: &[u8]) -> bool {
+    let mut runs = body.chunk_by(u8::eq_ignore_ascii_case).filter(|run| run[0].is_ascii_alphanumeric());
+    runs.all(|run| run.len() >= 4)
 }
 
 fn distinct(body: &[u8]) -> usize {
@@ -96,6 +120,8 @@ mod tests {
             b"YOUR_API_KEY_GOES_HERE",
             b"AKIAIOSFODNN7EXAMPLE",
             b"deadbeefdeadbeefdeadbeef",
+            b"aaaabbbb-cccc-dddd-eeee-ffffgggghhhh",
+            b"JBSWY3DPEHPK3PXP",
         ] {
             assert!(obvious(body).is_some(), "{}", String::from_utf8_lossy(body));
         }

@@ -103,6 +103,11 @@ fn judge(parts: &Parts<'_>) -> Outcome {
     if is_template(&parts.password) || is_template(parts.host) {
         return Outcome::Drop("a template stands where the password belongs".to_owned());
     }
+    // `http://host:80#@other`: a port, and a trick with what follows it.
+    let port = password.trim_end_matches(['#', '?', '/', '\\']);
+    if port.len() < password.len() && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) {
+        return Outcome::Drop("a port stands where the password belongs".to_owned());
+    }
     if PLACEHOLDERS.contains(&password.as_str()) || is_masked(&password) {
         return Outcome::Drop("a word of documentation stands where the password belongs".to_owned());
     }

@@ -30,30 +30,74 @@ pub fn among_many_alike(text: &[u8], value: Span) -> bool {
 }
 
 /// True when `value` begins a line within a block of base64 that is wrapped: a certificate, a file. What stands there by
-/// chance is no token, whatever it begins with.
+/// chance is no token, whatever it begins with. In code each line may be a string of its own.
 #[must_use]
 pub fn in_wrapped_block(text: &[u8], value: Span) -> bool {
     const WIDTHS: std::ops::RangeInclusive<usize> = 60..=80;
+    const LONGEST_LINE: usize = 120;
     let is_digit = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    let from = value.start.saturating_sub(2 * WIDTHS.end());
+    let from = value.start.saturating_sub(2 * LONGEST_LINE);
     let Some(line) = memchr::memrchr(b'\n', &text[from..value.start]).map(|at| from + at) else {
         return false;
     };
-    if !text[line + 1..value.start].iter().all(|b| matches!(b, b' ' | b'\t'))
-        || !value.of(text).iter().all(is_digit)
-    {
+    let lead = &text[line + 1..value.start];
+    if !opening(lead).is_empty() || !value.of(text).iter().all(is_digit) {
         return false;
     }
     let before = &text[from..line];
     let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    let above = before[start..].trim_ascii();
+    let above = opening(&before[start..]);
+    let above = &above[..above.iter().take_while(|b| is_digit(b)).count()];
     let width = text[value.start..].iter().take(2 * WIDTHS.end()).take_while(|b| is_digit(b)).count();
-    WIDTHS.contains(&above.len()) && above.iter().all(is_digit) && width <= above.len()
+    WIDTHS.contains(&above.len()) && width <= above.len()
+}
+
+/// `line` without what opens a string on it: space, a quote, the sign that joins it to the line above.
+fn opening(line: &[u8]) -> &[u8] {
+    let line = line.trim_ascii_start();
+    let joined = line.strip_prefix(b"+ ").or(line.strip_prefix(b". ")).unwrap_or(line).trim_ascii_start();
+    match joined.first() {
+        Some(b'"' | b'\'' | b'`') => &joined[1..],
+        _ if joined.is_empty() => joined,
+        _ => line,
+    }
+}
+
+/// True when `value` also stands on its line as the name of a user or of a database: `-u me -pme`.
+#[must_use]
+pub fn repeats_user(text: &[u8], value: Span) -> bool {
+    const NAMES: [&[u8]; 5] = [b"user", b"login", b"name", b"-u", b"db"];
+    const LEAD: usize = 32;
+    const LINE: usize = 200;
+    let own = value.of(text);
+    let from = value.start.saturating_sub(LINE);
+    let start = memchr::memrchr(b'\n', &text[from..value.start]).map_or(from, |at| from + at + 1);
+    let limit = text.len().min(value.end + LINE);
+    let end = memchr::memchr(b'\n', &text[value.end..limit]).map_or(limit, |at| value.end + at);
+    let line = &text[start..end];
+    let sign = |b: &u8| matches!(b, b'"' | b'\'' | b' ' | b':' | b'=' | b'>' | b',' | b'(' | b'\\');
+    let named = |at: usize| {
+        let lead = &line[at.saturating_sub(LEAD)..at];
+        let lead = &lead[..lead.iter().rposition(|b| !sign(b)).map_or(0, |end| end + 1)];
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let word = lead.iter().rposition(|b| !is_name(b)).map_or(0, |at| at + 1);
+        let word = lead[word..].to_ascii_lowercase();
+        NAMES.iter().any(|name| memchr::memmem::find(&word, name).is_some())
+            && memchr::memmem::find(&word, b"pass").is_none()
+    };
+    let is_part = |at: Option<usize>| at.and_then(|at| line.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    let again = |at: usize| {
+        start + at != value.start
+            && line[at..at + own.len()].eq_ignore_ascii_case(own)
+            && !is_part(Some(at + own.len()))
+            && (!is_part(at.checked_sub(1)) || line[..at].ends_with(b"-u"))
+    };
+    own.len() >= 3 && (0..(line.len() + 1).saturating_sub(own.len())).any(|at| again(at) && named(at))
 }
 
 /// True for the id of a revision: `uses: owner/action@3d3c42...`, `git_commit = "5c6b5d..."`.
 #[must_use]
-pub fn is_revision(text: &[u8], value: Span) -> bool {
+pub fn is_revision(text: &[u8], value: Span, path: &RelPath) -> bool {
     const NAMES: [&[u8]; 9] =
         [b"commit", b"rev", b"revision", b"sha", b"ref", b"digest", b"checksum", b"hash", b"etag"];
     let bytes = value.of(text);
@@ -65,7 +109,7 @@ pub fn is_revision(text: &[u8], value: Span) -> bool {
     let end = head.iter().rposition(|b| !signs(b)).map_or(0, |at| at + 1);
     let word = head[..end].iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |at| at + 1);
     let named = end < head.len() && NAMES.iter().any(|name| head[word..end].eq_ignore_ascii_case(name));
-    named || head.ends_with(b"@")
+    named || head.ends_with(b"@") || path.file_name().eq_ignore_ascii_case(b".git-blame-ignore-revs")
 }
 
 /// True for the parameter of a badge's address, as README files show it: it is meant to be public.
@@ -118,6 +162,30 @@ pub fn in_samples(path: &RelPath) -> bool {
 mod tests {
     use super::*;
 
+    fn at(text: &str, test: impl Fn(&[u8], Span) -> bool) -> bool {
+        let start = text.find('[').expect("the value stands in brackets");
+        let end = text.find(']').expect("the value stands in brackets") - 1;
+        test(text.replace(['[', ']'], "").as_bytes(), Span::new(start, end))
+    }
+
+    #[test]
+    fn the_user_is_looked_for_on_the_line() {
+        for text in [
+            "mysql -uzab -p[zab] x",
+            "user: 'nacos', password: '[nacos]'",
+            "PG_USER=me1 -e PG_PASSWORD=[me1]",
+        ] {
+            assert!(at(text, repeats_user), "{text}");
+        }
+        for text in [
+            "password: '[zab1]', password_confirmation: 'zab1'",
+            "user: 'nacos'\npassword: '[nacos]'",
+            "user=me1x pw=[me1]",
+        ] {
+            assert!(!at(text, repeats_user), "{text}");
+        }
+    }
+
     #[test]
     fn a_list_of_hashes_is_data() {
         let hash = |i: usize| {
@@ -140,6 +208,9 @@ mod tests {
         assert!(!in_wrapped_block(block.as_bytes(), Span::new(first, first + 64)), "the line above is none");
         let list = format!("{line}\nkey={line}\n");
         assert!(!in_wrapped_block(list.as_bytes(), Span::new(69, 69 + 64)), "the value of a name");
+        let strings = format!("x = '{line}\\n'\n  + '{line}\\n'\n  + '{line}\\n'\n");
+        let second = strings.rfind("+ '").expect("three lines") + 3;
+        assert!(in_wrapped_block(strings.as_bytes(), Span::new(second, second + 64)), "{strings}");
     }
 
     #[test]
@@ -154,7 +225,12 @@ mod tests {
             ("commit", false),
         ] {
             let text = format!("{head}{id}");
-            assert_eq!(is_revision(text.as_bytes(), Span::new(head.len(), text.len())), expected, "{head}");
+            let path = RelPath::new(b"a.yml");
+            assert_eq!(
+                is_revision(text.as_bytes(), Span::new(head.len(), text.len()), &path),
+                expected,
+                "{head}"
+            );
         }
     }
 

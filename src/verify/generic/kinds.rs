@@ -9,7 +9,7 @@ use crate::finding::Confidence;
 use crate::rule::Arg;
 use crate::verify::outcome::Outcome;
 use crate::verify::proof::codec::base64;
-use crate::verify::{Check, Subject};
+use crate::verify::{Check, Subject, placeholder};
 
 /// Makes the check.
 ///
@@ -47,10 +47,8 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if context::in_badge(subject.candidate.text, subject.candidate.span) {
         return Some(at_most(Confidence::Low, "it only shows a badge".to_owned()));
     }
-    let wrapped =
-        base64::decode(value).filter(|text| text.len() >= 4 && text.iter().all(u8::is_ascii_graphic));
-    if wrapped.is_some_and(|text| stand_in::stand_in(&text).is_some()) {
-        return Some(Outcome::Drop("it is the base64 of a word that stands in for a secret".to_owned()));
+    if base64::decode(value).is_some_and(|text| is_written(&text)) {
+        return Some(Outcome::Drop("it is the base64 of words that stand in for a secret".to_owned()));
     }
     let why = stand_in::stand_in(value)?;
     if subject.candidate.name.is_some_and(|name| is_password(name.of(subject.candidate.text)))
@@ -59,6 +57,13 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
         return Some(at_most(Confidence::Low, format!("it is {why}, but written for a password policy")));
     }
     Some(Outcome::Drop(format!("it is {why}")))
+}
+
+/// What base64 hides no secret in: words that stand in for one, letters in order, a sentence.
+fn is_written(text: &[u8]) -> bool {
+    let printable = text.len() >= 4 && text.iter().all(|b| b.is_ascii_graphic() || *b == b' ');
+    let words = text.split(|b| *b == b' ').filter(|word| !word.is_empty()).count();
+    printable && (words >= 3 || stand_in::stand_in(text).is_some() || placeholder::obvious(text).is_some())
 }
 
 fn is_password(name: &[u8]) -> bool {
@@ -92,6 +97,9 @@ fn password(subject: &Subject<'_>) -> Outcome {
     if reading.is_some_and(|r| matches!(r.class, words::Class::Key | words::Class::Token)) {
         return Outcome::Drop("its name promises no password".to_owned());
     }
+    if let Some(why) = weak(subject) {
+        return at_most(Confidence::Low, why.to_owned());
+    }
     let bits = random_bits(value);
     let sure = reading.is_none_or(|r| r.sure);
     if value.len() > LONGEST_PASSWORD {
@@ -106,6 +114,23 @@ fn password(subject: &Subject<'_>) -> Outcome {
         return at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"));
     }
     at_most(Confidence::Low, "may be a word".to_owned())
+}
+
+/// What makes a password a sample or a default more often than one that guards something.
+fn weak(subject: &Subject<'_>) -> Option<&'static str> {
+    let (text, span) = (subject.candidate.text, subject.candidate.span);
+    if stand_in::counted_run(span.of(text)) > 0 {
+        return Some("it holds counted digits");
+    }
+    if span.len() <= 4 && span.of(text).iter().all(u8::is_ascii_digit) {
+        return Some("four digits, as of a code or a number");
+    }
+    if context::repeats_user(text, span) {
+        return Some("it repeats the name of its user");
+    }
+    let sql = FileKind::of(subject.path) == FileKind::Sql;
+    let digest = matches!(span.len(), 32 | 40 | 64) && span.of(text).iter().all(u8::is_ascii_hexdigit);
+    (sql && digest).then_some("what databases hold is the digest of a password")
 }
 
 /// A key, token or secret: drawn by a generator.
@@ -153,7 +178,7 @@ fn token(subject: &Subject<'_>) -> Outcome {
 fn bearer(subject: &Subject<'_>) -> Outcome {
     let value = subject.secret();
     let bits = random_bits(value);
-    if value.len() < 8 || bits < 4.0 {
+    if value.len() < 8 || bits < 4.0 || is_constant(value) {
         return Outcome::Drop(format!("{bits:.0} bits: written rather than drawn"));
     }
     if bits >= 24.0 && value.len() >= 16 {
@@ -161,6 +186,13 @@ fn bearer(subject: &Subject<'_>) -> Outcome {
     } else {
         at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"))
     }
+}
+
+/// `SIGNED_JWT`: the name of what belongs there.
+fn is_constant(value: &[u8]) -> bool {
+    let parts = value.split(|&b| b == b'_');
+    value.contains(&b'_')
+        && parts.clone().all(|part| !part.is_empty() && part.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Credentials of the `Basic` scheme: base64 of `user:password`.

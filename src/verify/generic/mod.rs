@@ -4,6 +4,8 @@
 //! stands in for a secret ([`stand_in`])? And did a generator or a careful person write it, rather than someone who
 //! names a thing ([`model`])? [`kinds`] weighs the answers for each kind of value.
 
+pub mod bound;
+pub mod code;
 pub mod context;
 pub mod kinds;
 pub mod model;

@@ -1,5 +1,6 @@
 //! Values that are no secret because of what they are: templates, look-ups, paths, addresses, hashes, code.
 
+use super::code::{has, is_code};
 use super::model::random_bits;
 use crate::verify::proof::codec::base64;
 
@@ -119,7 +120,10 @@ fn is_sealed(v: &[u8]) -> bool {
         "PGP MESSAGE",
         "secretKeyRef",
     ];
-    let closed = v.starts_with(b"ENC(") && v.ends_with(b")") || v.starts_with(b"{cipher}");
+    // Where words end at a bracket, `ENC(...` has lost its own.
+    // `2.iv|data|mac`, each part in base64: what a password manager encrypted.
+    let parts = v.get(1) == Some(&b'.') && v[0].is_ascii_digit() && has(v, &["=|"]);
+    let closed = parts || v.starts_with(b"ENC(") || v.starts_with(b"{cipher}");
     closed || STARTS.iter().any(|s| v.starts_with(s.as_bytes())) && random_bits(v) < 60.0 || has(v, &HOLDS)
 }
 
@@ -129,8 +133,12 @@ fn is_hash(v: &[u8]) -> bool {
         "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$argon2", "$pbkdf2", "$apr1$", "{SSHA", "{SHA",
         "{MD5}", "pbkdf2", "bcrypt",
     ];
-    const DIGESTS: [&str; 6] = ["sha1:", "sha256:", "sha512:", "sha1-", "sha256-", "sha512-"];
+    const DIGESTS: [&str; 11] = [
+        "sha1:", "sha256:", "sha512:", "sha1-", "sha256-", "sha512-", "sha1$", "sha256$", "sha512$", "md5$",
+        "hmac-",
+    ];
     STARTS.iter().chain(&DIGESTS).any(|s| v.starts_with(s.as_bytes()))
+        || v.len() == 35 && v.starts_with(b"md5") && v[3..].iter().all(u8::is_ascii_hexdigit)
         || v.first() == Some(&b'{') && has(v, &["}$"])
         || v.iter().filter(|b| **b == b'$').count() >= 3 && v.first() == Some(&b'$')
 }
@@ -140,6 +148,10 @@ fn is_url(v: &[u8]) -> bool {
 }
 
 fn is_path(v: &[u8]) -> bool {
+    const ROOTS: [&str; 15] = [
+        "app", "bin", "data", "dev", "etc", "home", "lib", "mnt", "opt", "root", "run", "srv", "tmp", "usr",
+        "var",
+    ];
     #[rustfmt::skip]
     const ENDINGS: [&str; 26] = [
         ".pem", ".key", ".crt", ".cer", ".pub", ".p12", ".pfx", ".jks", ".json",
@@ -148,49 +160,19 @@ fn is_path(v: &[u8]) -> bool {
     ];
     let relative = v.starts_with(b"./") || v.starts_with(b"../") || v.starts_with(b"~/");
     let rooted = v.starts_with(b"/") || v.starts_with(b"\\\\");
+    let system = ROOTS.iter().any(|root| {
+        v.strip_prefix(b"/")
+            .and_then(|v| v.strip_prefix(root.as_bytes()))
+            .is_some_and(|v| v.starts_with(b"/"))
+    });
     let drive = v.len() > 2 && v[0].is_ascii_alphabetic() && v[1] == b':' && matches!(v[2], b'\\' | b'/');
     let folders = v.iter().filter(|&&b| b == b'/').count() >= 1 && random_bits(v) < 10.0;
     drive
         || relative
+        || system
         || rooted && random_bits(v) < 15.0
         || folders
         || ENDINGS.iter().any(|e| v.ends_with(e.as_bytes()))
-}
-
-/// Calls, member accesses, operators.
-fn is_code(v: &[u8]) -> bool {
-    let call = v.iter().position(|&b| matches!(b, b'(' | b'[')).is_some_and(|open| {
-        let callee = &v[..open];
-        open > 0
-            && callee.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
-            && (v.ends_with(b")") || v.ends_with(b"(") || v.ends_with(b");") || callee.contains(&b'.'))
-    });
-    let dotted = v.contains(&b'.')
-        && v.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        && v.split(|&b| b == b'.').all(|part| part.first().is_some_and(u8::is_ascii_alphabetic))
-        && random_bits(v) < 8.0;
-    let assigns = v
-        .iter()
-        .position(|&b| b == b'=')
-        .is_some_and(|at| at > 1 && v[at + 1..].iter().any(u8::is_ascii_alphanumeric));
-    call || dotted
-        || is_validation(v)
-        || v.starts_with(b" + ")
-        || v.ends_with(b" + ")
-        || assigns && random_bits(v) < 8.0
-        || has(v, &["->", "::", "=>", "&&", "||", " = ", "==", "(*", "();", "</", "/>", "+="])
-            && random_bits(v) < 25.0
-        || v.starts_with(b":") && v[1..].iter().all(|&b| b.is_ascii_lowercase() || b == b'_')
-        || v.starts_with(b"#") && v.len() < 9 && v[1..].iter().all(u8::is_ascii_hexdigit)
-}
-
-/// `required|min:8|confirmed`: rules for a field.
-fn is_validation(v: &[u8]) -> bool {
-    let is_rule = |rule: &[u8]| {
-        let name = rule.split(|&b| b == b':').next().unwrap_or_default();
-        name.len() >= 2 && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
-    };
-    v.contains(&b'|') && v.split(|&b| b == b'|').all(is_rule)
 }
 
 fn is_literal_word(v: &[u8]) -> bool {
@@ -335,10 +317,6 @@ fn is_prose(v: &[u8]) -> bool {
         || has(v, &[", ", ". ", ": ", "? ", "! ", "\\n"])
         || spaces == 1 && random_bits(v) < 0.0
         || !v.is_ascii()
-}
-
-fn has(text: &[u8], parts: &[&str]) -> bool {
-    parts.iter().any(|part| memchr::memmem::find(text, part.as_bytes()).is_some())
 }
 
 #[cfg(test)]

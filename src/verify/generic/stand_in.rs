@@ -9,7 +9,7 @@
 const WORDS: &[&str] = &[
     "a", "aa", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "above", "access", "account",
     "actual", "add", "admin", "administrator", "after", "alice", "all", "an", "and", "another", "any",
-    "api", "app", "application", "are", "as", "asdf", "at", "auth", "authentication", "authorization",
+    "api", "app", "application", "are", "as", "asd", "asdf", "at", "auth", "authentication", "authorization",
     "aws", "azure", "bad", "bar", "basic", "baz", "be", "bearer", "before", "below", "blah", "bob", "bogus",
     "broken", "by", "bytes", "can", "cannot", "cert", "change", "changed", "changeit", "changeme",
     "characters", "chars", "check", "cipher", "client", "code", "config", "configured", "consumer",
@@ -30,7 +30,7 @@ const WORDS: &[&str] = &[
     "only", "or", "oracle", "original", "other", "our", "output", "owner", "pa", "param", "pass",
     "passcode", "passphrase", "passw", "passwd", "password", "passwords", "passwort", "paste", "person",
     "personal", "placeholder", "plain", "please", "postgres", "postgresql", "prefix", "primary", "private",
-    "prod", "production", "provided", "proxy", "public", "put", "pw", "pwd", "qwerty", "rabbitmq", "random",
+    "prod", "production", "provided", "proxy", "public", "put", "pw", "pwd", "qwe", "qwerty", "rabbitmq", "random",
     "read", "readonly", "real", "redacted", "redis", "refresh", "removed", "replace", "replaced", "request",
     "required", "reset", "response", "result", "root", "sa", "safe", "same", "sample", "scott", "second",
     "secondary", "secret", "secrets", "secure", "security", "see", "sekret", "sekrit", "server", "service",
@@ -77,10 +77,26 @@ pub fn stand_in(value: &[u8]) -> Option<&'static str> {
     let digits: usize = value.iter().filter(|b| b.is_ascii_digit()).count();
     let known = !words.is_empty() && words.iter().all(|word| made_of_words(word));
     let few_digits = digits <= 4 || is_count(value);
-    if known && few_digits || digits <= 4 && spelled(core) {
+    if known && few_digits || digits <= 4 && (spelled(core) || spelled(front(core))) {
         return Some("made of words that stand in for a secret");
     }
-    (words.is_empty() && is_count(value)).then_some("counted digits")
+    let counted = words.is_empty() && is_count(value) || counted_run(value) * 2 >= value.len().max(1);
+    counted.then_some("counted digits")
+}
+
+/// The length of the longest run of five and more digits that count or repeat a short count: `123456`, `123123123`.
+#[must_use]
+pub fn counted_run(value: &[u8]) -> usize {
+    let runs = value.split(|b| !b.is_ascii_digit()).filter(|run| run.len() >= 5);
+    let again = |run: &[u8], period: usize| run.iter().skip(period).zip(run).all(|(a, b)| a == b);
+    let counts = |run: &&[u8]| is_count(run) || is_count(&run[..3]) && again(run, 3);
+    runs.filter(counts).map(<[u8]>::len).max().unwrap_or(0)
+}
+
+/// `p@ssw0rd` of `p@ssw0rd=21`: the word before the digits that a policy asks for.
+fn front(lower: &[u8]) -> &[u8] {
+    let letters = lower.iter().rposition(u8::is_ascii_alphabetic).map_or(0, |at| at + 1);
+    if letters >= 6 { &lower[..letters] } else { lower }
 }
 
 /// True for words with signs for letters: `s3cr3t`, `p@ssw0rd`.
@@ -177,6 +193,12 @@ mod tests {
             "example-token-9f86d0",
             "s3kr1t",
             "s3cretp4ss",
+            "123123",
+            "xoxb-123123123",
+            "AC1234567890",
+            "asdasd",
+            "xoxb-12345",
+            "PASSW0RD=21",
         ] {
             assert!(stand_in(value.as_bytes()).is_some(), "{value}");
         }

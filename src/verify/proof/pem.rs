@@ -4,7 +4,7 @@ use super::codec::armor::{self, Armor};
 use super::codec::base64;
 use super::codec::der::{Der, OCTETS, OID};
 use super::{openssh, pgp};
-use crate::finding::Fact;
+use crate::finding::{Confidence, Fact};
 use crate::verify::outcome::Outcome;
 
 /// Fewer characters of base64 than the smallest key has.
@@ -32,7 +32,12 @@ fn judge(armor: &Armor) -> Outcome {
     if armor.headers.contains("ENCRYPTED") {
         return encrypted();
     }
-    let Some(body) = &armor.body else { return Outcome::Doubt("its body is not base64".to_owned()) };
+    let Some(body) = &armor.body else {
+        // Code between two marks, a body that was cut.
+        let why = "its body is not base64".to_owned();
+        let cut = armor.signs;
+        return if cut { Outcome::AtMost { confidence: Confidence::Low, why } } else { Outcome::Doubt(why) };
+    };
     if armor.label.starts_with("ENCRYPTED") && encrypted_pkcs8(body).is_some() {
         return encrypted();
     }
@@ -56,7 +61,19 @@ pub(super) fn bare(secret: &[u8]) -> Outcome {
     let Some(bytes) = base64::decode_start(secret.trim_ascii_end()) else {
         return Outcome::Doubt("it is not base64".to_owned());
     };
+    if is_cut(&bytes) {
+        let why = "it is shorter than it says".to_owned();
+        return Outcome::AtMost { confidence: Confidence::Low, why };
+    }
     parsed(&bytes)
+}
+
+/// True when less than half of what the first length promises is there: documentation shows the beginning of a key.
+fn is_cut(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x30, 0x82, high, low, rest @ ..] => rest.len() * 2 < usize::from(*high) * 256 + usize::from(*low),
+        _ => false,
+    }
 }
 
 struct Key {
@@ -197,7 +214,7 @@ mod tests {
     fn keys_need_no_dashes() {
         let n = product(&[0x7f; 16], &[0x65; 16]);
         assert_eq!(algorithm(&bare(base64::encode(&rsa(&n)).trim_end_matches('=').as_bytes())), Some("RSA"));
-        assert!(matches!(bare(&base64::encode(&rsa(&n)).as_bytes()[..80]), Outcome::Doubt(_)), "cut");
+        assert!(matches!(bare(&base64::encode(&rsa(&n)).as_bytes()[..80]), Outcome::AtMost { .. }), "cut");
         assert!(matches!(bare(b"MII%"), Outcome::Doubt(_)));
     }
 

@@ -14,6 +14,8 @@ pub struct Armor {
     pub body: Option<Vec<u8>>,
     /// Bytes of base64 text in the body.
     pub body_len: usize,
+    /// Whether the body has signs of code or of what was left out.
+    pub signs: bool,
     /// The three bytes of `OpenPGP`'s sum, when there are any.
     pub sum: Option<[u8; 3]>,
 }
@@ -25,8 +27,14 @@ pub fn parse(block: &[u8]) -> Option<Armor> {
     let (_, after) = text.split_once("-----BEGIN ")?;
     let (label, after) = after.split_once("-----")?;
     let inner = after.split_once("-----END").map_or(after, |(inner, _)| inner);
-    let mut armor =
-        Armor { label: label.to_owned(), headers: String::new(), body: None, body_len: 0, sum: None };
+    let mut armor = Armor {
+        label: label.to_owned(),
+        headers: String::new(),
+        body: None,
+        body_len: 0,
+        signs: false,
+        sum: None,
+    };
     let mut body = Vec::with_capacity(inner.len());
     for line in inner.lines().map(unquote) {
         if line.contains(':') {
@@ -39,6 +47,7 @@ pub fn parse(block: &[u8]) -> Option<Armor> {
         }
     }
     armor.body_len = body.len();
+    armor.signs = body.iter().any(|b| matches!(b, b'.' | b';' | b'(' | b'{' | b'$' | b'<' | b'_' | b'*'));
     armor.body = base64::decode(&body);
     Some(armor)
 }

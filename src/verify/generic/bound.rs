@@ -1,0 +1,108 @@
+//! What a value without a prefix is bound to. Near the name of a provider stand ids, hashes and addresses too; the name
+//! right before a value, or the address that it is a part of, tells them from keys.
+
+use super::shape;
+use crate::detect::assign::words::{self, Words};
+use crate::detect::near;
+use crate::text::Span;
+
+/// The longest name that is looked for.
+const NAME: usize = 64;
+/// The longest address.
+const LINK: usize = 200;
+const _: () = assert!(LINK <= crate::detect::reach::CONTEXT);
+
+/// Why `value`, which only stands near one of `words`, is no key; `None` when it may be one.
+#[must_use]
+pub fn speaks_against<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> Option<&'static str> {
+    if in_url_path(text, value) {
+        return Some("a part of the path of a URL");
+    }
+    if text[..value.start].ends_with(b"|") && text[..value.start - 1].ends_with(b"=") {
+        return Some("a part of what is encrypted");
+    }
+    harmless_name(text, value, words)
+}
+
+/// True for a part of the path of a URL: the id of a thing. Keys stand in its query or its head.
+fn in_url_path(text: &[u8], value: Span) -> bool {
+    let before = &text[value.start.saturating_sub(LINK)..value.start];
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'(' | b'<' | b'`');
+    let link = &before[before.iter().rposition(ends).map_or(0, |at| at + 1)..];
+    link.ends_with(b"/") && link.starts_with(b"http") && !link.contains(&b'?')
+}
+
+/// The name before `value` with a sign between them.
+fn name(text: &[u8], value: Span) -> Option<&[u8]> {
+    let head = &text[value.start.saturating_sub(NAME)..value.start];
+    let sign = |b: &u8| matches!(b, b'"' | b'\'' | b' ' | b':' | b'=' | b'\\');
+    let end = head.iter().rposition(|b| !sign(b))? + 1;
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let start = head[..end].iter().rposition(|b| !is_name(b)).map_or(0, |at| at + 1);
+    head[end..].iter().any(|b| matches!(b, b':' | b'=')).then_some(&head[start..end])
+}
+
+/// `publicKey`, `placeholder`, and for a UUID or a hash every name but those of keys.
+fn harmless_name<S: AsRef<str>>(text: &[u8], value: Span, near: &[S]) -> Option<&'static str> {
+    /// Names that only say that a value follows; what it is stands elsewhere.
+    const VALUES: [&str; 10] =
+        ["arg", "args", "content", "data", "default", "env", "header", "string", "val", "value"];
+    let name = name(text, value)?;
+    let words = Words::of(name);
+    let last = words.iter().last()?;
+    if last.is("placeholder") {
+        return Some("what a form shows in an empty field");
+    }
+    if last.is("key") && words.iter().any(|word| word.is("public") || word.is("pub")) {
+        return Some("its name calls it public");
+    }
+    let own = value.of(text);
+    let hash_or_id = shape::is_uuid(own) || own.len() >= 32 && own.iter().all(u8::is_ascii_hexdigit);
+    if !hash_or_id || name.len() < 2 || VALUES.iter().any(|word| last.is(word)) {
+        return None;
+    }
+    let plain = |text: &[u8]| -> Vec<u8> {
+        text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+    };
+    let whole = plain(name);
+    let holds = |word: &S| memchr::memmem::find(&whole, &plain(word.as_ref().as_bytes())).is_some();
+    let telling = words::read(name).is_some() || near::named(text, value.start) || near.iter().any(holds);
+    (!telling).then_some("its name promises no key")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn speaks(text: &str) -> bool {
+        let at = text.find('[').expect("the value stands in brackets");
+        let uuid = "0a1b2c3d-0a1b-2c3d-0a1b-2c3d0a1b2c3d";
+        let text = text.replace("[]", uuid);
+        speaks_against(text.as_bytes(), Span::new(at, at + uuid.len()), &["secret_id", "acme"]).is_some()
+    }
+
+    #[test]
+    fn names_and_addresses_tell_ids_from_keys() {
+        for text in [
+            "\"https://acme.dev/x/[]\"",
+            "\"publicResourceKey\": \"[]\"",
+            "entity_id=[]",
+            "id: '[]'",
+            "placeholder: \"[]\"",
+            "2.aGk=|aGk=|[]",
+        ] {
+            assert!(speaks(text), "{text}");
+        }
+        for text in [
+            "https://acme.dev/x?k=/[]",
+            "secret_id: []",
+            "ACME_APP_ID=[]",
+            "\"value\": \"[]\"",
+            "api_key: []",
+            "the id []",
+            "acme []",
+        ] {
+            assert!(!speaks(text), "{text}");
+        }
+    }
+}
