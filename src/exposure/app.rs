@@ -23,7 +23,7 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: &Package) -
         _ => None,
     }
     .or_else(|| ios(project, target, package))
-    .or_else(|| desktop(project, target, package, inner))
+    .or_else(|| super::desktop::judge(project, target, package, inner))
     .map(|found| {
         if found.code == "C7" && is_comment(project, target) {
             outside(target, "has it in a comment, which compilers drop")
@@ -216,38 +216,6 @@ fn ios(project: &Project, target: &Target<'_>, package: &Package) -> Option<Expo
         "code or property list of the iOS app",
         vec![step(package.manifest.clone(), 1, "the app's project")],
     ))
-}
-
-fn desktop(project: &Project, target: &Target<'_>, package: &Package, inner: &str) -> Option<Exposure> {
-    // A Tauri app's Rust code is a package of its own below the frontend's.
-    if package.platform == "rust" && package.dir.split('/').any(|part| part == "src-tauri") {
-        let is_source = inner.starts_with("src/") && has_end(inner, ".rs") || inner == "tauri.conf.json";
-        let by = vec![step(package.manifest.clone(), 1, "the binary of the Tauri app")];
-        return is_source.then(|| packaged(target, "compiled into the app's binary", by));
-    }
-    if !package.has("electron") {
-        return None;
-    }
-    let role = role(target.rel, Some(package));
-    if matches!(role, Role::Test | Role::Vendored | Role::Config) {
-        return None;
-    }
-    let build = ["electron-builder.yml", "electron-builder.json", "package.json"];
-    if role == Role::Env {
-        let listed = build.iter().find_map(|file| {
-            let path = join(&package.dir, file);
-            let text = project.tree.text(&path)?;
-            let at = text.find(&format!("\"{inner}\"")).or_else(|| text.find(&format!("- {inner}")))?;
-            Some(step(path, crate::tree::line_at(&text, at), "packed into the app"))
-        })?;
-        let headline = format!("{} ships with the app, no reference needed", target.what());
-        return Some(exposure("C4", headline, vec![target.here("holds the secret"), listed]));
-    }
-    let first = inner.split('/').next().unwrap_or(inner);
-    let tooling = matches!(first, "scripts" | "build" | "tools" | ".github" | "ci");
-    let source = is_code(inner) || has_end(inner, ".json") || has_end(inner, ".html");
-    let by = vec![step(package.manifest.clone(), 1, "the Electron app; its archive is no protection")];
-    (source && !tooling && first != "package.json").then(|| packaged(target, "file of the Electron app", by))
 }
 
 fn unclear(target: &Target<'_>, why: &str) -> Exposure {

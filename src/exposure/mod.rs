@@ -16,6 +16,7 @@ mod app;
 mod builder;
 mod bundle;
 mod code;
+mod desktop;
 mod dotnet;
 mod env;
 mod envfile;

@@ -39,6 +39,7 @@ pub(super) struct Package {
     /// It runs as a service: nothing of it is bundled for clients, unless it says otherwise.
     service: bool,
     entries: GlobSet,
+    by_name: GlobSet,
     server: GlobSet,
 }
 
@@ -105,6 +106,7 @@ impl Package {
             builders: Vec::new(),
             service: false,
             entries: GlobSet::empty(),
+            by_name: GlobSet::empty(),
             server: globs(SERVER_DIRS.iter().copied()),
         }
     }
@@ -147,6 +149,11 @@ impl Package {
     /// True for a file, relative to the package, where client code starts.
     pub(super) fn is_entry(&self, inner: &str) -> bool {
         self.entries.is_match(inner)
+    }
+
+    /// True for a file, relative to the package, that others use by name.
+    pub(super) fn is_by_name(&self, inner: &str) -> bool {
+        self.by_name.is_match(inner)
     }
 
     /// True for a file, relative to the package, whose code stays on the server.
@@ -225,6 +232,7 @@ fn read(tree: &Tree, dir: &str) -> Option<Package> {
         builders,
         service,
         entries: globs(profiles.iter().flat_map(|p| p.entries.iter().copied())),
+        by_name: globs(profiles.iter().flat_map(|p| p.by_name.iter().copied())),
         server: globs(
             profiles.iter().flat_map(|p| p.server.iter().copied()).chain(SERVER_DIRS.iter().copied()),
         ),

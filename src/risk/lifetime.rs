@@ -20,7 +20,10 @@ pub(super) fn long_lived(finding: &Finding, context: &Context<'_>) -> Option<Str
             .then(|| format!("valid for {days} days, until {expires}"));
     }
     if is_jwt(finding) {
-        return Some("it has no expiry (`exp`): it works until its signing key is changed".to_owned());
+        return Some(
+            "it has no expiry (`exp`) that would ever come: it works until its signing key is changed"
+                .to_owned(),
+        );
     }
     (finding.lifetime == "long-lived")
         .then(|| "it does not expire: it works until someone revokes it".to_owned())

@@ -15,7 +15,13 @@ static STORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A call that writes to a log or the console.
 pub(crate) static LOG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?x)(?:\bconsole\.(?:log|info|debug|warn|error|trace|dir) | \b(?:logger|logging|log|LOG|Log|slog|winston|Rails\.logger)\.(?:\w+) | \b(?:print|println|printf|NSLog|os_log|var_dump|print_r|error_log|fmt\.Print\w*|System\.out\.print\w*|e?println!|dbg!|debugPrint|Write-Host))\s*\(")
+    Regex::new(
+        r"(?x)(?: \bconsole\.(?:log|info|debug|warn|error|trace|dir)
+            | \b(?:logger|logging|log|LOG|LOGGER|Log|Logger|Timber|slog|winston|Rails\.logger)\.\w+
+            | \b(?:print|println|printf|NSLog|os_log|var_dump|print_r|error_log|fmt\.Print\w*|System\.out\.print\w*|Console\.Write\w*
+              |e?println!|dbg!|debugPrint|Write-Host))\s*\(
+          | ^\s*(?:puts|pp)\s+",
+    )
         .expect("a constant pattern")
 });
 /// What is done to a token before it is shown.
@@ -109,6 +115,18 @@ pub(crate) fn is_harmless(arguments: &str) -> bool {
     HARMLESS.iter().any(|mark| arguments.contains(mark))
 }
 
+/// True when `bytes` begin with the word `name`.
+fn starts_with_word(bytes: &[u8], name: &str) -> bool {
+    let after = bytes.strip_prefix(name.as_bytes());
+    after.is_some_and(|rest| !rest.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_'))
+}
+
+/// The text behind a name compares it or asks whether it is there: what is printed is no more than that.
+fn is_asked(after: &str) -> bool {
+    let after = after.trim_start();
+    ["==", "!=", "? ", "is None", "is not None"].iter().any(|mark| after.starts_with(mark))
+}
+
 /// `name` is an argument or a part of a template, not just a word of a message.
 fn passes(arguments: &str, name: &str) -> bool {
     let mut quote = None;
@@ -117,7 +135,24 @@ fn passes(arguments: &str, name: &str) -> bool {
     while at < bytes.len() {
         let rest = &bytes[at..];
         match (quote, bytes[at]) {
-            (Some(_), b'\\') => at += 1,
+            // Swift: `"\(token)"`.
+            (Some(_), b'\\') => {
+                let inner =
+                    rest.strip_prefix(b"\\(").map_or(0, |rest| memchr::memchr(b')', rest).unwrap_or(0));
+                if arguments.get(at + 2..at + 2 + inner).is_some_and(|inner| has_word(inner, name)) {
+                    return true;
+                }
+                at += 1;
+            }
+            // PHP, Kotlin: `"$token"`.
+            (Some(b'"'), b'$')
+                if starts_with_word(
+                    rest.strip_prefix(b"$").unwrap_or(rest),
+                    name.trim_start_matches('$'),
+                ) =>
+            {
+                return true;
+            }
             (Some(_), b'{') => {
                 let end = memchr::memchr(b'}', rest).map_or(bytes.len(), |e| at + e);
                 if arguments.get(at + 1..end).is_some_and(|inner| has_word(inner, name)) {
@@ -126,10 +161,10 @@ fn passes(arguments: &str, name: &str) -> bool {
             }
             (Some(open), b) if b == open => quote = None,
             (None, b @ (b'"' | b'\'' | b'`')) => quote = Some(b),
-            (None, _) if rest.starts_with(name.as_bytes()) => {
+            (None, _) if starts_with_word(rest, name) => {
                 let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
                 let before = at.checked_sub(1).and_then(|i| bytes.get(i));
-                if !word(before) && !word(bytes.get(at + name.len())) {
+                if !word(before) && before != Some(&b'!') && !is_asked(&arguments[at + name.len()..]) {
                     return true;
                 }
             }

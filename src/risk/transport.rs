@@ -10,11 +10,18 @@ use crate::finding::Finding;
 
 static QUERY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[?&](?<name>[A-Za-z][\w.\-\[\]]*)=$").expect("a constant pattern"));
+/// A parameter that a client library puts into the query: `params: { api_key: '`, `url.searchParams.set('token', '`.
+static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?:\bparams\s*[:=]\s*\{[^{}]{0,160}?|\bsearchParams\.(?:append|set)\(\s*)["']?(?<name>[A-Za-z][\w.-]*)["']?\s*[:,]\s*(?<value>["'`]?\w*)$"#,
+    )
+    .expect("a constant pattern")
+});
 static STARTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\?[A-Za-z][\w.\-]*=").expect("a constant pattern"));
 static AUTHORISED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)authorization|\bbearer\b|x-api-key|api-key|x-auth-token|cookie|[?&][\w-]*(?:token|key|secret)=",
+        r"(?i)authorization|\bbearer\b|x-api-key|api-key|x-auth-token|cookie|[?&][\w-]*(?:token|key|secret)=|\bcurl\b[^\n]*?\s(?:-u|--user)[\s=]",
     )
     .expect("a constant pattern")
 });
@@ -36,6 +43,12 @@ pub(super) fn in_url(finding: &Finding, context: &Context<'_>) -> Option<String>
     {
         return Some(format!(
             "it is the value of {} in the query of a URL; servers and proxies log those",
+            &hit["name"]
+        ));
+    }
+    if let Some(hit) = PARAMETER.captures(before) {
+        return Some(format!(
+            "it is the parameter {} in the query of a URL; servers and proxies log those",
             &hit["name"]
         ));
     }
@@ -65,6 +78,9 @@ pub(super) fn in_url(finding: &Finding, context: &Context<'_>) -> Option<String>
         .iter()
         .any(|form| {
             line.find(form.as_str()).is_some_and(|at| line[..at].contains('?') || line[..at].contains('&'))
+        }) || line.match_indices(name).any(|(at, _)| {
+            let whole = !line[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+            whole && PARAMETER.captures(&line[..at]).is_some_and(|hit| hit["value"].is_empty())
         })
     });
     used.map(|(line, _)| {
@@ -97,7 +113,7 @@ pub(super) fn plain_http(finding: &Finding, context: &Context<'_>) -> Option<Str
         };
         return remote(host);
     }
-    let whole = format!("{before}\u{0}{after}");
+    let whole = format!("{before}\u{0}{}", without_remark(after));
     if AUTHORISED.is_match(&whole) && !is_public(finding) {
         let hit = HTTP.captures(&whole)?;
         return remote(&hit["host"]);
@@ -109,9 +125,18 @@ pub(super) fn plain_http(finding: &Finding, context: &Context<'_>) -> Option<Str
 fn by_name(around: &Surroundings) -> Option<String> {
     let name = around.name()?;
     around.uses().find_map(|(_, line)| {
+        if ["//", "#", "*", "/*"].iter().any(|mark| line.trim_start().starts_with(mark)) {
+            return None;
+        }
         let hit = HTTP.captures(line)?;
         (has_word(line, name) && AUTHORISED.is_match(line)).then(|| remote(&hit["host"])).flatten()
     })
+}
+
+/// The rest of a line without the remark that ends it.
+fn without_remark(after: &str) -> &str {
+    let end = [" # ", " // ", "\t# ", "\t// "].iter().filter_map(|mark| after.find(mark)).min();
+    &after[..end.unwrap_or(after.len())]
 }
 
 fn remote(host: &str) -> Option<String> {

@@ -146,6 +146,7 @@ fn defaults(tree: &Tree, package: &Package) -> &'static [(&'static str, &'static
             &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", "app"), ("@", "app")]
         }
         Some("nuxt") => &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", ""), ("@", "")],
+        Some("docusaurus") => &[("@site", "")],
         Some("remix") => &[("~", "app")],
         Some("solid-start") => &[("~", "src")],
         Some("vue-cli" | "quasar") => &[("@", "src"), ("src", "src")],

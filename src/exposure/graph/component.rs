@@ -44,7 +44,8 @@ pub(super) fn used_by_template(module: &mut Module, first: usize, text: &str, sc
     }
 }
 
-fn kebab(name: &str) -> String {
+/// `MyButton` as `my-button`.
+pub(super) fn kebab(name: &str) -> String {
     let mut text = String::new();
     for (at, c) in name.chars().enumerate() {
         if c.is_ascii_uppercase() && at > 0 {

@@ -38,7 +38,7 @@ pub(super) fn start_of(
     if module.use_client && package.primary().is_none_or(|p| p.kind == Kind::FullStack) {
         return Some(Start::Directive);
     }
-    if role == Role::ClientEntry {
+    if role == Role::ClientEntry && is_route(&project.tree, package, file, module) {
         let page = package.primary().is_some_and(|p| {
             p.kind != Kind::Bundler && !matches!(p.id, "angular" | "cra" | "vue-cli" | "rsbuild")
         });
@@ -55,6 +55,26 @@ pub(super) fn start_of(
         .iter()
         .any(|e| e == file)
         .then_some(Start::Main("named as an entry of the build"))
+}
+
+/// False for a helper in a folder of routes: it has no component of its own, or stands beside the `route` file of its folder
+/// (<https://v2.remix.run/docs/file-conventions/routes#folders-for-organization>).
+fn is_route(tree: &Tree, package: &Package, file: &str, module: &Module) -> bool {
+    let inner = below(file, &package.dir).unwrap_or(file);
+    let routes = match package.primary().map(|p| p.id) {
+        Some("remix") => "app/routes/",
+        Some("solid-start") => "src/routes/",
+        Some("gatsby") => "src/",
+        _ => return true,
+    };
+    let Some(path) = inner.strip_prefix(routes) else { return true };
+    // `export *` may hold anything.
+    let component = module.exports.iter().any(|e| {
+        e.name().is_none_or(|name| matches!(name, "default" | "Route" | "clientLoader" | "Component"))
+    });
+    let (dir, name) = split(file);
+    let beside = path.contains('/') && !name.starts_with("route.") && tree.named(dir, "route.").is_some();
+    component && !beside
 }
 
 /// A file that shows components: a page or layout.
@@ -119,6 +139,13 @@ impl Entries {
         {
             let main = QUOTED.captures_iter(&text).filter(|q| q[1].ends_with("main.ts"));
             entries.client.extend(main.flat_map(|q| files(tree, package, &q[1])));
+        }
+        // https://reactrouter.com/start/framework/routing
+        if package.has("remix")
+            && let Some(text) = tree.text(&join(&package.dir, "app/routes.ts"))
+        {
+            let quoted = QUOTED.captures_iter(&text).filter(|q| is_code(&q[1]));
+            entries.client.extend(quoted.flat_map(|q| files(tree, package, &format!("app/{}", &q[1]))));
         }
         if package.has("parcel")
             && let Some(json) =

@@ -6,6 +6,7 @@
 mod alias;
 mod answers;
 mod astro;
+mod by_name;
 mod component;
 pub(super) mod config;
 pub(super) mod crossing;

@@ -83,6 +83,16 @@ pub(in crate::exposure) enum Export {
     Star(usize),
 }
 
+impl Export {
+    /// The name that importers take.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Local(name, _) | Self::From(name, ..) => Some(name),
+            Self::Star(_) => None,
+        }
+    }
+}
+
 /// Where a variable is read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::exposure) enum Source {

@@ -23,6 +23,8 @@ pub(super) struct Place {
     pub(super) role: Role,
     /// A build for Node.js begins here.
     pub(super) server_entry: bool,
+    /// A framework shows it as a page, and removes the exports that are for the server.
+    page: bool,
 }
 
 impl Place {
@@ -42,17 +44,18 @@ impl Place {
         let module = project.graph.module(&project.tree, file);
         let role = role(file, Some(&package));
         let server_entry = project.graph.is_server_entry(&project.tree, &package, file);
-        Some(Self { file: file.to_owned(), module, package, role, server_entry })
+        let page = role == Role::ClientEntry
+            || package.has("remix")
+                && project.graph.entries(&project.tree, &package).client.iter().any(|e| e == file);
+        Some(Self { file: file.to_owned(), module, package, role, server_entry, page })
     }
 
     /// Exports that the build removes.
     pub(super) fn stripped(&self) -> Vec<&'static str> {
-        match self.role {
-            Role::ClientEntry => {
-                self.package.profiles.iter().flat_map(|p| p.stripped.iter().copied()).collect()
-            }
-            _ => Vec::new(),
+        if !self.page {
+            return Vec::new();
         }
+        self.package.profiles.iter().flat_map(|p| p.stripped.iter().copied()).collect()
     }
 
     /// Its code stays on the server.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::by_name;
 use super::crossing::Holder;
 use super::entry::{Start, start_of};
 use super::importers::importers;
@@ -120,6 +121,12 @@ impl<'p> Walk<'p> {
             }
             if let Some(last) = self.follow(at, &importer, index, &symbol, here) {
                 return Some(last);
+            }
+        }
+        for found in by_name::uses(self.project, &place, &symbol) {
+            any = true;
+            for symbol in found.symbols {
+                self.push(found.file.clone(), symbol, Some((at, found.here.clone())));
             }
         }
         self.dangling |= !any;

@@ -13,9 +13,18 @@ pub(super) const PROFILES: &[Profile] = &[
         deps: &["expo"],
         kind: Kind::Spa,
         prefixes: &["EXPO_PUBLIC_"],
-        entries: &["App.{tsx,jsx,ts,js}", "index.{tsx,jsx,ts,js}", "{src/,}app/**/*.{tsx,jsx,ts,js}"],
+        entries: &["App.{tsx,jsx,ts,js}", "index.{tsx,jsx,ts,js}"],
         server: &["{src/,}app/**/*+api.{ts,js}", "server/**", "plugins/**"],
         statics: &["public", "assets"],
+        ..NONE
+    },
+    // Every file of app/ is a route (<https://docs.expo.dev/router/basics/notation/>).
+    Profile {
+        id: "expo-router",
+        name: "Expo Router",
+        deps: &["expo-router"],
+        kind: Kind::Addon,
+        entries: &["{src/,}app/**/*.{tsx,jsx,ts,js}"],
         ..NONE
     },
     Profile {
@@ -79,11 +88,7 @@ pub(super) const PROFILES: &[Profile] = &[
         configs: &["docusaurus.config."],
         kind: Kind::Spa,
         env: EnvFiles::Nothing,
-        entries: &[
-            "src/pages/**/*.{tsx,jsx,ts,js}",
-            "src/theme/**/*.{tsx,jsx,ts,js}",
-            "src/components/**/*.{tsx,jsx,ts,js}",
-        ],
+        entries: &["src/pages/**/*.{tsx,jsx,ts,js}", "src/theme/**/*.{tsx,jsx,ts,js}"],
         statics: &["static"],
         client_out: &["build"],
         ..NONE

@@ -79,11 +79,15 @@ pub(super) const PROFILES: &[Profile] = &[
         whole: true,
         env: EnvFiles::Plain,
         entries: &[
-            "{app/,src/,}{pages,layouts,components,plugins,middleware,composables,utils}/**/*.{vue,ts,js,mjs}",
+            "{app/,src/,}{pages,layouts}/**/*.{vue,ts,js,mjs}",
+            "{app/,src/,}{plugins,middleware}/*.{vue,ts,js,mjs}",
+            "{app/,src/,}plugins/*/index.{ts,js,mjs}",
             "{app/,src/,}app.vue",
             "{app/,src/,}error.vue",
             "{app/,src/,}app.config.{ts,js}",
         ],
+        // https://nuxt.com/docs/guide/concepts/auto-imports
+        by_name: &["{app/,src/,}{components,composables,utils,stores}/**/*.{vue,ts,js,mjs}"],
         server: &["server/**", "src/server/**", "**/*.server.{vue,ts,js}", "modules/**"],
         statics: &["public", "static"],
         client_out: &[".output/public", ".nuxt/dist/client", "dist"],
@@ -174,7 +178,8 @@ pub(super) const PROFILES: &[Profile] = &[
         kind: Kind::FullStack,
         prefixes: &["PUBLIC_"],
         whole: true,
-        entries: &["src/routes/**/*.tsx", "src/root.tsx"],
+        // https://qwik.dev/docs/routing/
+        entries: &["src/routes/**/{index,layout,404}{@*,-*,!,}.{tsx,jsx}", "src/root.tsx"],
         server: &["src/entry.ssr.*", "src/entry.*.tsx", "src/routes/**/plugin@*.ts"],
         stripped: &["onGet", "onPost", "onRequest"],
         server_out: &["server"],

@@ -57,6 +57,8 @@ pub(in crate::exposure) struct Profile {
     pub(in crate::exposure) env: EnvFiles,
     /// Globs of files where client code starts.
     pub(in crate::exposure) entries: &'static [&'static str],
+    /// Globs of files that others use by name, without an import.
+    pub(in crate::exposure) by_name: &'static [&'static str],
     /// Globs of files whose code stays on the server.
     pub(in crate::exposure) server: &'static [&'static str],
     /// Exports that a build removes from client entries.
@@ -79,6 +81,7 @@ const NONE: Profile = Profile {
     whole: false,
     env: EnvFiles::Modes,
     entries: &[],
+    by_name: &[],
     server: &[],
     stripped: &[],
     statics: &["public"],
@@ -110,7 +113,7 @@ mod tests {
                 "{} cannot be detected",
                 profile.id
             );
-            for glob in profile.entries.iter().chain(profile.server) {
+            for glob in profile.entries.iter().chain(profile.by_name).chain(profile.server) {
                 assert!(
                     globset::GlobBuilder::new(glob).empty_alternates(true).build().is_ok(),
                     "{}: {glob}",
