@@ -106,7 +106,8 @@ fn in_shard(plan: &Plan, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
     paths
 }
 
-/// Scans what `input` gives, as one file called `name`.
+/// Scans what `input` gives, as one file called `name`. When that is the path of a file, the findings are judged as those of that
+/// file in its project.
 ///
 /// # Errors
 /// When `input` cannot be read.
@@ -118,6 +119,7 @@ pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Re
     let mut report = empty_report(plan, "stdin");
     one_blob(plan, &inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes())))
         .into_report(plan, &mut report);
+    client::judge_stream(plan, name, bytes, &mut report.findings);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }

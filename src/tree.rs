@@ -4,7 +4,7 @@
 //! the root do not exist for this module, directories that are links are not walked, and large files are not read.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -48,10 +48,14 @@ const NOT_SOURCE: &[&str] = &[
 
 type Names = Rc<[(String, bool)]>;
 
+/// Contents that stand in the place of what is on the disk, by path below the root: staged files, standard input.
+pub type Contents = BTreeMap<String, Vec<u8>>;
+
 /// The files below a root, read on demand and kept.
 pub(crate) struct Tree {
     root: PathBuf,
     here: String,
+    contents: Contents,
     texts: RefCell<HashMap<String, Option<Rc<str>>>>,
     names: RefCell<HashMap<String, Names>>,
     folders: RefCell<HashMap<String, Option<PathBuf>>>,
@@ -69,10 +73,17 @@ impl Tree {
         Self {
             root,
             here: here.to_owned(),
+            contents: Contents::new(),
             texts: RefCell::default(),
             names: RefCell::default(),
             folders: RefCell::default(),
         }
+    }
+
+    /// The same tree with `contents` in the place of what is on the disk.
+    pub(crate) fn with(mut self, contents: &Contents) -> Self {
+        self.contents.clone_from(contents);
+        self
     }
 
     /// The root, without symbolic links.
@@ -114,6 +125,9 @@ impl Tree {
 
     /// The bytes of a file that has at most `most`, not kept.
     pub(crate) fn load_up_to(&self, rel: &str, most: u64) -> Option<Vec<u8>> {
+        if let Some(bytes) = self.contents.get(rel) {
+            return u64::try_from(bytes.len()).is_ok_and(|length| length <= most).then(|| bytes.clone());
+        }
         let path = self.inside(rel)?;
         let meta = fs::metadata(&path).ok()?;
         (meta.is_file() && meta.len() <= most).then(|| fs::read(&path).ok()).flatten()
@@ -147,7 +161,13 @@ impl Tree {
                 }
             }
         }
+        let added = self.contents.keys().filter_map(|path| below(path, dir));
+        found.extend(added.map(|inner| match inner.split_once('/') {
+            Some((folder, _)) => (folder.to_owned(), true),
+            None => (inner.to_owned(), false),
+        }));
         found.sort();
+        found.dedup();
         let found: Names = found.into();
         self.names.borrow_mut().insert(dir.to_owned(), found.clone());
         found
@@ -188,7 +208,9 @@ impl Tree {
                 }
             }
         }
+        found.extend(self.contents.keys().filter(|path| below(path, dir).is_some() && keep(path)).cloned());
         found.sort();
+        found.dedup();
         (found, cut)
     }
 

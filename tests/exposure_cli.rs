@@ -196,16 +196,54 @@ fn every_report_shows_the_chain() {
 }
 
 #[test]
-fn staged_findings_have_an_exposure_while_the_work_tree_agrees() {
+fn staged_findings_are_judged_by_what_is_staged() {
     let app = app();
     let root = app.path();
+    let exposure = || finding(&json(root, &["staged"]), STRIPE)["exposure"]["code"].clone();
     git(root, "2026-01-01T00:00:00Z", &["init", "-q"]);
     git(root, "2026-01-01T00:00:00Z", &["add", "-A"]);
     let staged = finding(&json(root, &["staged"]), STRIPE);
     assert_eq!((&staged["exposure"]["code"], &staged["reach"]), (&json!("C2"), &json!("staged")));
     assert_eq!(code(root, &["staged", "--fail-on-exposure", "certain", "--fail-on", "critical"]), Some(1));
-    write(root, &[("web/src/pay.ts", "// rewritten\n")]);
-    assert_eq!(finding(&json(root, &["staged"]), STRIPE)["exposure"], Value::Null);
+    // The work tree goes on: neither the secret nor its import is there any more.
+    write(root, &[("web/src/pay.ts", "// rewritten\n"), ("web/src/main.ts", "console.log(1)\n")]);
+    assert_eq!(exposure(), "C2");
+    fs::remove_file(root.join("web/src/pay.ts")).expect("a file");
+    assert_eq!(exposure(), "C2");
+    // The other way: what is staged no longer imports it, the work tree does.
+    git(root, "2026-01-01T00:00:00Z", &["add", "web/src/main.ts"]);
+    write(root, &[("web/src/main.ts", "import { pay } from './pay'\npay()\n")]);
+    assert_eq!(exposure(), "L3");
+}
+
+#[test]
+fn standard_input_with_a_path_is_judged_as_that_file() {
+    let app = app();
+    let root = app.path();
+    let exposure = |name: &str, text: &str| {
+        fs::write(root.join("input"), text).expect("a file");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_beartrap"));
+        command.args(["scan", "-", "--format", "json", "--stdin-name", name]).current_dir(root);
+        let input = fs::File::open(root.join("input")).expect("a file");
+        let output =
+            command.env("XDG_CONFIG_HOME", root.join("none")).stdin(input).output().expect("it runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
+        finding(&report, STRIPE)["exposure"]["code"].clone()
+    };
+    let unsaved = format!("export const pay = () => fetch('/x', {{ body: '{}' }})\n", secret());
+    assert_eq!(exposure("web/src/pay.ts", &unsaved), "C2");
+    assert_eq!(exposure("web/src/new.ts", &unsaved), "L3");
+    assert_eq!(exposure("stdin", &unsaved), Value::Null);
+    assert_eq!(exposure("nowhere/pay.ts", &unsaved), Value::Null);
+}
+
+#[test]
+fn history_has_no_smells() {
+    let folder = tempfile::tempdir().expect("a folder");
+    git(folder.path(), "2026-01-01T00:00:00Z", &["init", "-q"]);
+    let output = beartrap(folder.path(), &["history", "--smells"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("scan --smells"));
 }
 
 #[test]

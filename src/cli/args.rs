@@ -70,7 +70,7 @@ pub struct ScanArgs {
     /// Scan what .gitignore and its kin leave out, too
     #[arg(long)]
     pub no_ignore: bool,
-    /// The file name that standard input is taken for; it decides how values are written
+    /// The file that standard input is taken for; the path of a file in a project has exposure, too
     #[arg(long, default_value = "stdin", value_name = "NAME")]
     pub stdin_name: String,
     /// Skip larger files, and say so

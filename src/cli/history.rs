@@ -15,6 +15,13 @@ use crate::source::history::Selection;
 /// # Errors
 /// When there is no repository or the request makes no sense.
 pub(super) fn run(args: &HistoryArgs) -> Result<Exit, Error> {
+    if args.common.search.smells {
+        return Err(Error::Usage(
+            "history has no smells: one that is gone is mended, and nothing leaked by it; those of today are in the files, \
+             `beartrap scan --smells`"
+                .to_owned(),
+        ));
+    }
     let (repo, range) = place(args);
     let mut plan = plan::resolve(&args.common, repo)?;
     let repo = Repository::discover(repo)?;

@@ -50,6 +50,7 @@ mod served;
 use std::path::Path;
 
 use crate::finding::{Exposure, Finding, Severity};
+pub use crate::tree::Contents;
 use crate::tree::Tree;
 pub use code::{CODES, Code};
 use code::{exposure, step};
@@ -77,6 +78,8 @@ pub struct ExposureOptions {
     pub depth: Depth,
     /// The folder that relative paths of findings start at, below the root; empty for the root itself.
     pub here: String,
+    /// Contents of files that are not as on the disk, by path below the root.
+    pub contents: Contents,
 }
 
 /// The smell of a CI secret in a public variable.

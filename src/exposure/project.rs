@@ -36,7 +36,7 @@ pub(super) struct Project {
 impl Project {
     pub(super) fn new(root: &Path, options: ExposureOptions) -> Self {
         Self {
-            tree: Tree::seen_from(root, &options.here),
+            tree: Tree::seen_from(root, &options.here).with(&options.contents),
             packages: Packages::default(),
             options,
             served: RefCell::default(),

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::finding::{Finding, Risk, Severity};
-use crate::tree::Tree;
+use crate::tree::{Contents, Tree};
 
 use line::Surroundings;
 pub(crate) use place::{LOG, is_harmless};
@@ -64,10 +64,15 @@ const KINDS: &[Kind] = &[
 ///
 /// An expired token is one severity lower, and still reported: it shows how secrets are handled.
 pub fn assess(root: &Path, findings: &mut [Finding], now: u64) {
+    assess_with(root, &Contents::new(), findings, now);
+}
+
+/// Like [`assess`], with `contents` in the place of what is on the disk, by path below `root`.
+pub fn assess_with(root: &Path, contents: &Contents, findings: &mut [Finding], now: u64) {
     if findings.is_empty() {
         return;
     }
-    let tree = Tree::new(root);
+    let tree = Tree::new(root).with(contents);
     let places = places(findings);
     let risks: Vec<Vec<Risk>> = findings
         .iter()

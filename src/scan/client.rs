@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::blob::RelPath;
-use crate::exposure::{self, ExposureOptions};
+use crate::exposure::{self, Contents, ExposureOptions};
 use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::risk;
+use crate::tree::Tree;
 
 /// So many findings of one file are looked at. A file with more is data, and its context says little of any one.
 const MOST_IN_A_FILE: usize = 10_000;
@@ -28,7 +29,11 @@ pub(super) fn judge(plan: &Plan, roots: &[PathBuf], findings: &mut Vec<Finding>)
     let (mut judged, rest): (Vec<_>, Vec<_>) = std::mem::take(findings).into_iter().partition(few);
     let base = base(roots);
     let (root, here) = project(&base);
-    exposure::assess(&root, &mut judged, &ExposureOptions { depth: plan.exposure, here });
+    exposure::assess(
+        &root,
+        &mut judged,
+        &ExposureOptions { depth: plan.exposure, here, ..ExposureOptions::default() },
+    );
     risk::assess(&base, &mut judged, now());
     judged.extend(rest);
     risk::compare(&mut judged);
@@ -47,11 +52,26 @@ pub fn framework(roots: &[PathBuf], finding: &Finding) -> Option<&'static str> {
     exposure::framework(&root, &here, &finding.location.origin.path.to_string())
 }
 
-/// Judges findings of the index, whose paths start at the work tree `root`. Only those of files that stand in the
-/// work tree as they were staged: the project around them is read from there.
-pub(super) fn judge_staged(plan: &Plan, root: &Path, findings: &mut [Finding]) {
-    exposure::assess(root, findings, &ExposureOptions { depth: plan.exposure, ..ExposureOptions::default() });
-    risk::assess(root, findings, now());
+/// Judges findings of the index, whose paths start at the work tree `root`. The project around them is read from there, but for the
+/// files that were staged: those are in `contents`.
+pub(super) fn judge_staged(plan: &Plan, root: &Path, contents: Contents, findings: &mut [Finding]) {
+    let options = ExposureOptions { depth: plan.exposure, here: String::new(), contents };
+    exposure::assess(root, findings, &options);
+    risk::assess_with(root, &options.contents, findings, now());
+}
+
+/// Judges findings of standard input that stands for the file `name`: the project around that file is read from the disk. A name
+/// that leads to no folder is only a name.
+pub(super) fn judge_stream(plan: &Plan, name: &str, bytes: Vec<u8>, findings: &mut [Finding]) {
+    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
+    let stands = Path::new(name).is_file() || folder.is_some_and(Path::is_dir);
+    let base = base(&[folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf)]);
+    let (root, here) = project(&base);
+    let rel = Tree::seen_from(&root, &here).relative(Path::new(name));
+    let Some(rel) = rel.filter(|_| stands && !findings.is_empty()) else { return };
+    let options = ExposureOptions { depth: plan.exposure, here, contents: Contents::from([(rel, bytes)]) };
+    exposure::assess(&root, findings, &options);
+    risk::assess_with(&root, &options.contents, findings, now());
 }
 
 /// Judges the risks of findings in history: of what was then around them nothing is left to read.

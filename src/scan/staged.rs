@@ -1,15 +1,16 @@
 //! The pipeline for the staged index.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::{Outcome, allow_large, client, empty_report, finish, one_blob, unmatched, without_excluded};
-use crate::blob::{Blob, Origin, RelPath};
+use crate::blob::{Blob, Origin};
 use crate::error::{Error, Skip};
+use crate::exposure::Contents;
 use crate::finding::{Finding, Reach, Suppression};
 use crate::git::index::Index;
 use crate::git::odb::Odb;
@@ -49,29 +50,33 @@ pub fn staged<'p>(
         outcome.into_report(plan, &mut report);
     }
     allow_large(plan, &mut report.skipped);
-    if let Some(root) = &repo.work_tree {
-        let mut known: HashMap<RelPath, bool> = HashMap::new();
-        let stands = |finding: &Finding| {
-            let path = &finding.location.origin.path;
-            *known.entry(path.clone()).or_insert_with(|| stands(root, &odb, &changes, path))
-        };
-        let (mut there, mut rest): (Vec<Finding>, Vec<Finding>) =
-            std::mem::take(&mut report.findings).into_iter().partition(stands);
-        client::judge_staged(plan, root, &mut there);
-        client::judge_past(&mut rest);
-        there.extend(rest);
-        report.findings = there;
+    if let Some(root) = repo.work_tree.as_ref().filter(|_| !report.findings.is_empty()) {
+        client::judge_staged(plan, root, differing(root, &odb, &changes), &mut report.findings);
     }
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }
 
-/// True when the work tree has the file as it was staged.
-fn stands(root: &Path, odb: &Odb, changes: &[Change], path: &RelPath) -> bool {
-    let staged = changes.iter().find(|change| change.path == *path);
-    let staged = staged.and_then(|change| odb.expect(&change.blob, Kind::Blob).ok());
-    let here = std::fs::read(root.join(path.to_string())).ok();
-    staged.is_some() && staged.as_deref() == here.as_deref()
+/// No more staged bytes are kept for the judging of findings.
+const MOST_CONTENTS: usize = 256 << 20;
+
+/// What is staged and not the same in the work tree.
+fn differing(root: &Path, odb: &Odb, changes: &[Change]) -> Contents {
+    let mut contents = Contents::new();
+    let mut kept = 0;
+    for change in changes {
+        let path = change.path.to_string();
+        let Ok(staged) = odb.expect(&change.blob, Kind::Blob) else { continue };
+        if std::fs::read(root.join(&path)).is_ok_and(|here| here == *staged) {
+            continue;
+        }
+        kept += staged.len();
+        if kept > MOST_CONTENTS {
+            break;
+        }
+        contents.insert(path, staged);
+    }
+    contents
 }
 
 fn path_of(change: &Change) -> Cow<'_, Path> {
