@@ -22,6 +22,8 @@ pub struct Hit {
     pub redacted: Redacted,
     /// Names it without its path.
     pub tag: SecretTag,
+    /// Bits a byte of the secret, see [`crate::finding::Finding::entropy`].
+    pub entropy: f32,
 }
 
 impl Hit {

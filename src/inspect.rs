@@ -19,7 +19,7 @@ use crate::rule::{RuleSet, Trigger};
 use crate::secret::{FingerprintKey, Redacted, SecretTag};
 use crate::snippet;
 use crate::text::Span;
-use crate::verify::{Judge, Subject, Verdict};
+use crate::verify::{Judge, Subject, Verdict, entropy};
 
 /// Finds and judges. Shared by all threads.
 pub struct Inspector<'r> {
@@ -81,6 +81,27 @@ impl<'r> Inspector<'r> {
         snippet::all_masked(text.as_bytes(), spans)
     }
 
+    /// `name` with the secrets in it masked as a report shows them; nothing when there are none. A name must lead to its file,
+    /// so what is not likely to be a secret stays.
+    #[must_use]
+    pub fn masked_name(&self, name: &str) -> Option<String> {
+        let mut hits = Vec::new();
+        self.hits(name.as_bytes(), &RelPath::default(), Span::new(0, name.len()), None, &mut hits);
+        let likely = |hit: &Hit| matches!(hit.verdict, Verdict::Keep { confidence, .. } if confidence >= Confidence::Medium);
+        hits.retain(|hit| likely(hit) && name.get(hit.span.start..hit.span.end).is_some());
+        hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
+        let (mut shown, mut at) = (String::new(), 0);
+        for hit in &hits {
+            if hit.span.start >= at {
+                shown.push_str(&name[at..hit.span.start]);
+                shown.push_str(&hit.redacted.mask());
+            }
+            at = at.max(hit.span.end);
+        }
+        shown.push_str(&name[at..]);
+        (!hits.is_empty()).then_some(shown)
+    }
+
     fn judged(&self, found: Found<'_>, path: &RelPath, blob: &[u8]) -> Hit {
         let candidate = found.candidate;
         let rule = self.rules.get(candidate.rule);
@@ -106,6 +127,7 @@ impl<'r> Inspector<'r> {
                 rule.guessable,
             ),
             tag: SecretTag::new(&self.key, &rule.id, secret, rule.guessable),
+            entropy: if rule.guessable { 0.0 } else { entropy::of(secret) },
         }
     }
 

@@ -75,6 +75,7 @@ impl<'b> Placer<'b> {
             reasons: std::iter::once(first_reason(rule).to_owned()).chain(reasons).collect(),
             facts,
             decoded: hit.decoded,
+            entropy: hit.entropy,
             suppressed: inline::suppression(&self.index, line, &self.blob.origin.path, &rule.id),
             client_safe: rule.client_safe.to_string(),
             lifetime: rule.lifetime.to_string(),

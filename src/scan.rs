@@ -6,6 +6,7 @@
 mod client;
 mod history;
 mod merge;
+mod names;
 mod push;
 mod share;
 mod staged;
@@ -95,6 +96,7 @@ pub fn files<'p>(plan: &'p Plan, roots: &[PathBuf], progress: &Progress) -> Resu
     let limited = client::judge(plan, roots, &mut report.findings);
     report.warnings.extend(limited);
     let unmatched = unmatched(plan);
+    names::mask(&inspector, &mut report);
     finish(&mut report, unmatched, started);
     Ok(report)
 }
@@ -120,6 +122,7 @@ pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Re
     one_blob(plan, &inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes())))
         .into_report(plan, &mut report);
     client::judge_stream(plan, name, bytes, &mut report.findings);
+    names::mask(&inspector, &mut report);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }

@@ -49,6 +49,9 @@ impl fmt::Debug for Secret<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Redacted(String);
 
+/// Stands where a secret was.
+pub const MASK: &str = "********";
+
 /// A secret shorter than this shows no tail: four characters of it would be too large a part.
 const TAIL_FROM: usize = 32;
 const TAIL: usize = 4;
@@ -61,7 +64,7 @@ impl Redacted {
     pub fn new(secret: Secret<'_>, public_prefix: usize, guessable: bool) -> Self {
         let bytes = secret.0;
         if guessable {
-            return Self("********".to_owned());
+            return Self(MASK.to_owned());
         }
         let prefix = public_prefix.min(bytes.len() / 2);
         let body = bytes.len() - prefix;
@@ -84,6 +87,13 @@ impl Redacted {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text to show within a name: without the length, and with [`MASK`] for what is hidden.
+    #[must_use]
+    pub fn mask(&self) -> String {
+        let shown = self.0.split(" (").next().unwrap_or_default();
+        if shown.contains(MASK) { shown.to_owned() } else { shown.replacen("****", MASK, 1) }
     }
 }
 
@@ -198,7 +208,9 @@ mod tests {
         let secret = Secret::new(text);
         assert_eq!(format!("{secret:?}"), "Secret(***, 41 bytes)");
         assert_eq!(Redacted::new(secret, 4, false).as_str(), "tok_****UoKi (41 characters)");
+        assert_eq!(Redacted::new(secret, 4, false).mask(), "tok_********UoKi");
         assert_eq!(Redacted::new(secret, 4, true).as_str(), "********");
+        assert_eq!(Redacted::new(secret, 4, true).mask(), "********");
         assert_eq!(Redacted::new(Secret::new(b"abc"), 9, false).as_str(), "a**** (3 characters)");
     }
 

@@ -1,6 +1,7 @@
 //! The source line that a finding shows, with every secret on it masked.
 
 use crate::blob::is_bidi_control;
+use crate::secret::MASK;
 use crate::text::Span;
 
 /// A line fit to be shown.
@@ -12,7 +13,6 @@ pub struct Snippet {
     pub mark: Span,
 }
 
-const MASK: &str = "********";
 /// So much of a long line is shown on each side of the secret, in bytes.
 const SIDE: usize = 72;
 

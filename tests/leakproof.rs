@@ -144,7 +144,7 @@ struct Stage {
 }
 
 impl Stage {
-    /// A repository with all canaries: committed, staged, and one in the name of a file.
+    /// A repository with all canaries: committed, staged, and one in the names of a folder and a file that have findings.
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let stage = Self {
@@ -156,7 +156,11 @@ impl Stage {
         for canary in canaries() {
             fs::write(stage.path().join(canary.file), canary.text).expect("a file");
         }
-        fs::write(stage.path().join(format!("{}.txt", groq())), "nothing\n").expect("a file");
+        let named = stage.path().join("named").join(groq());
+        fs::create_dir_all(&named).expect("a folder");
+        for name in ["a.env".to_owned(), format!("b_{}.txt", groq())] {
+            fs::write(named.join(name), format!("STRIPE_KEY={}\n", stripe())).expect("a file");
+        }
         stage.git(&["add", "-A"]);
         stage.git(&["commit", "-q", "-m", &format!("Use {}", stripe())]);
         stage

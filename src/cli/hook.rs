@@ -11,7 +11,7 @@ use crate::error::{Error, Skip};
 use crate::git::oid::Oid;
 use crate::git::refs::{self, Ref};
 use crate::git::repo::{Environment, Repository};
-use crate::hook::{Installed, Update, Which, install, pushed, received};
+use crate::hook::{Installed, Update, UserSettings, Which, install, pushed, received};
 use crate::scan::push;
 
 /// Runs the command.
@@ -20,8 +20,8 @@ use crate::scan::push;
 /// When there is no repository, or another hook is in the way.
 pub(super) fn run(command: &HookCommand) -> Result<Exit, Error> {
     match command {
-        HookCommand::Install(args) => change(args, install::install),
-        HookCommand::Uninstall(args) => change(args, install::uninstall),
+        HookCommand::Install(args) => change(args, Act::Install),
+        HookCommand::Uninstall(args) => change(args, Act::Uninstall),
         HookCommand::PrePush { remote, url: _, common } => {
             let updates = pushed(&standard_input()?)?;
             let prefix = remote.as_ref().map(|name| format!("refs/remotes/{name}/"));
@@ -46,28 +46,56 @@ Taking them out in one more commit is not enough, since the old commits would st
   2. Rewrite the commits: `git commit --amend` for the last one, `git rebase -i` for older ones.
   3. Push again.";
 
-fn change(args: &HookInstallArgs, act: fn(Which, &Path) -> Result<Installed, Error>) -> Result<Exit, Error> {
-    let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+fn change(args: &HookInstallArgs, act: Act) -> Result<Exit, Error> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let user = UserSettings::find(variable);
     let folder = if args.global {
-        install::global_folder(home.as_deref())?
+        user.hooks_path()?
     } else {
         let repo = Repository::from_environment(&Environment::inherited(), Path::new("."))?;
-        install::folder(&repo, home.as_deref())?
+        Some(install::folder(&repo, &user)?)
     };
     let commit = args.pre_commit || !args.pre_push;
     for which in
         [commit.then_some(Which::PreCommit), args.pre_push.then_some(Which::PrePush)].into_iter().flatten()
     {
-        let done = act(which, &folder)?;
-        output::print(|out| match &done {
-            Installed::Now(path) => writeln!(out, "installed {}", path.display()),
-            Installed::Before(path) => writeln!(out, "{} is installed already", path.display()),
-            Installed::Removed(path) => writeln!(out, "removed {}", path.display()),
-            Installed::Absent(path) => writeln!(out, "{} is not installed", path.display()),
+        let done = match (&folder, act) {
+            (Some(folder), Act::Install) => install::install(which, folder)?,
+            (Some(folder), Act::Uninstall) => install::uninstall(which, folder)?,
+            (None, Act::Install) => user.install(which)?,
+            (None, Act::Uninstall) => user.uninstall(which)?,
+        };
+        let name = which.file_name();
+        output::print(|out| match (&done, &folder) {
+            (Installed::Now(path), Some(_)) => writeln!(out, "installed {}", path.display()),
+            (Installed::Now(path), None) => {
+                writeln!(out, "added a {name} hook to {}\n{}", path.display(), SINCE.replace("NAME", name))
+            }
+            (Installed::Before(path), Some(_)) => writeln!(out, "{} is installed already", path.display()),
+            (Installed::Before(path), None) => {
+                writeln!(out, "{} has the {name} hook already", path.display())
+            }
+            (Installed::Removed(path), Some(_)) => writeln!(out, "removed {}", path.display()),
+            (Installed::Removed(path), None) => {
+                writeln!(out, "removed the {name} hook from {}", path.display())
+            }
+            (Installed::Absent(path), Some(_)) => writeln!(out, "{} is not installed", path.display()),
+            (Installed::Absent(path), None) => writeln!(out, "{} has no {name} hook of ours", path.display()),
         })?;
     }
     Ok(Exit::Clean)
 }
+
+#[derive(Clone, Copy)]
+enum Act {
+    Install,
+    Uninstall,
+}
+
+/// What there is to know of hooks in git's settings.
+const SINCE: &str = "\
+Git 2.54 or later runs it in every repository, beside the hooks that are there: `git hook list NAME` names it.
+An older git ignores it; there, run `beartrap hook install` in each repository.";
 
 /// Scans what `updates` bring in over what the receiving side has: its old values, and the refs that please `theirs`.
 fn check(common: &CommonArgs, updates: &[Update], theirs: impl Fn(&Ref) -> bool) -> Result<Exit, Error> {

@@ -85,6 +85,8 @@ pub struct Finding {
     pub redacted: Redacted,
     /// Its name across runs.
     pub fingerprint: Fingerprint,
+    /// Shannon entropy of the secret, bits a byte; 0 for one that can be guessed, since the number would confirm a guess.
+    pub entropy: f32,
     /// The source line, every candidate on it masked, cut around the secret when long.
     pub line_text: String,
     /// Byte range of the mask within [`Finding::line_text`].
@@ -140,6 +142,7 @@ impl Finding {
             location,
             redacted,
             fingerprint,
+            entropy: 0.0,
             line_text: String::new(),
             line_mark: Span::new(0, 0),
             reasons: Vec::new(),

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::global::UserSettings;
 use crate::error::Error;
-use crate::git::config::Config;
 use crate::git::repo::Repository;
 
 /// A hook of git.
@@ -43,22 +43,28 @@ impl Which {
         }
     }
 
-    /// The command that the hook runs.
+    /// The command that the hook runs, without what git tells the hook.
     #[must_use]
     pub fn command(self) -> &'static str {
         match self {
             Self::PreCommit => "beartrap staged",
-            Self::PrePush => "beartrap hook pre-push \"$@\"",
+            Self::PrePush => "beartrap hook pre-push",
         }
     }
 
+    /// The same as a line of a hook, which hands on what git tells it.
+    fn line(self) -> String {
+        let arguments = if self == Self::PrePush { " \"$@\"" } else { "" };
+        format!("{}{arguments}", self.command())
+    }
+
     fn script(self) -> String {
-        let (name, command) = (self.file_name(), self.command());
+        let (name, line) = (self.file_name(), self.line());
         format!(
             "#!/bin/sh\n{MARK}\n\
              if ! command -v beartrap >/dev/null; then\n    \
              echo \"beartrap is not on PATH, so nothing was checked ({name} hook)\" >&2\n    exit 1\nfi\n\
-             exec {command}\n"
+             exec {line}\n"
         )
     }
 }
@@ -68,34 +74,16 @@ impl Which {
 ///
 /// # Errors
 /// When a configuration file cannot be read.
-pub fn folder(repo: &Repository, home: Option<&Path>) -> Result<PathBuf, Error> {
-    let own = repo.config.get("core.hookspath").map(str::to_owned);
-    let path = match own {
-        Some(path) => Some(path),
-        None => user_setting(home)?,
+pub fn folder(repo: &Repository, user: &UserSettings) -> Result<PathBuf, Error> {
+    let path = match repo.config.get("core.hookspath") {
+        Some(path) => Some(user.expand(path)),
+        None => user.hooks_path()?,
     };
     Ok(match path {
         // Git resolves it from where it runs hooks: the top of the working tree.
-        Some(path) => repo.work_tree.as_ref().unwrap_or(&repo.git_dir).join(expand(&path, home)),
+        Some(path) => repo.work_tree.as_ref().unwrap_or(&repo.git_dir).join(path),
         None => repo.common_dir.join("hooks"),
     })
-}
-
-/// The folder for the hooks of all repositories of the user.
-///
-/// # Errors
-/// When the user's configuration names none. beartrap does not change it: a global hooks folder switches off the
-/// hooks that each repository has of its own.
-pub fn global_folder(home: Option<&Path>) -> Result<PathBuf, Error> {
-    match user_setting(home)? {
-        Some(path) => Ok(expand(&path, home)),
-        None => Err(Error::Usage(
-            "core.hooksPath is not set for all repositories. Choose a folder with \
-             `git config --global core.hooksPath ~/.config/git/hooks` and try again; mind that git then no longer \
-             runs the hooks in the repositories themselves"
-                .to_owned(),
-        )),
-    }
 }
 
 /// Writes the hook into `folder`.
@@ -120,7 +108,7 @@ pub fn install(which: Which, folder: &Path) -> Result<Installed, Error> {
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::Usage(format!(
             "{} exists and is left as it is. Add this line to it: {} || exit 1",
             path.display(),
-            which.command()
+            which.line()
         ))),
         Err(e) => Err(Error::io(path, e)),
     }
@@ -148,23 +136,5 @@ fn is_own(path: &Path) -> Result<bool, Error> {
         Ok(text) => Ok(memchr::memmem::find(&text, MARK.as_bytes()).is_some()),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(Error::io(path, e)),
-    }
-}
-
-/// `core.hooksPath` in the user's configuration. Conditional includes are not followed.
-fn user_setting(home: Option<&Path>) -> Result<Option<String>, Error> {
-    let Some(home) = home else { return Ok(None) };
-    for file in [home.join(".gitconfig"), home.join(".config/git/config")] {
-        if let Some(path) = Config::read(&file)?.get("core.hookspath") {
-            return Ok(Some(path.to_owned()));
-        }
-    }
-    Ok(None)
-}
-
-fn expand(path: &str, home: Option<&Path>) -> PathBuf {
-    match (path.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
     }
 }

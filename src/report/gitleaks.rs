@@ -24,7 +24,6 @@ struct Leak<'a> {
     file: String,
     symlink_file: &'static str,
     commit: Shown<'a>,
-    /// A number that would tell something of a password; 0 is what readers expect when it is not measured.
     entropy: f32,
     author: Shown<'a>,
     email: Shown<'a>,
@@ -65,7 +64,7 @@ fn leak(finding: &Finding) -> Leak<'_> {
         file,
         symlink_file: "",
         commit: Shown(commit.map_or("", |c| &c.id)),
-        entropy: 0.0,
+        entropy: finding.entropy,
         author: Shown(commit.map_or("", |c| &c.author)),
         email: Shown(commit.map_or("", |c| &c.email)),
         date: Shown(commit.map_or("", |c| &c.date)),

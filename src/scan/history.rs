@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Progress, allow_large, client, empty_report, excluded_findings, finish, place, share};
+use super::{Progress, allow_large, client, empty_report, excluded_findings, finish, names, place, share};
 use super::{too_unsure, unmatched};
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
@@ -114,6 +114,7 @@ fn report<'p>(plan: &'p Plan, repo: &Repository, seen: Seen, started: Instant) -
         client::judge_past(&mut report.findings);
     }
     allow_large(plan, &mut report.skipped);
+    names::mask(&Inspector::new(&plan.rules, plan.key.clone()), &mut report);
     finish(&mut report, unmatched(plan), started);
     report
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::history::{Attribution, inspect_words};
-use super::{Outcome, allow_large, client, empty_report, finish, one_blob, unmatched};
+use super::{Outcome, allow_large, client, empty_report, finish, names, one_blob, unmatched};
 use crate::blob::Origin;
 use crate::error::{Error, Skip};
 use crate::finding::Reach;
@@ -62,6 +62,7 @@ pub fn push<'p>(
     }
     allow_large(plan, &mut report.skipped);
     client::judge_past(&mut report.findings);
+    names::mask(&inspector, &mut report);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }

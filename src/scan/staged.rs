@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{Outcome, allow_large, client, empty_report, finish, one_blob, unmatched, without_excluded};
+use super::{
+    Outcome, allow_large, client, empty_report, finish, names, one_blob, unmatched, without_excluded,
+};
 use crate::blob::{Blob, Origin};
 use crate::error::{Error, Skip};
 use crate::exposure::Contents;
@@ -53,6 +55,7 @@ pub fn staged<'p>(
     if let Some(root) = repo.work_tree.as_ref().filter(|_| !report.findings.is_empty()) {
         client::judge_staged(plan, root, differing(root, &odb, &changes), &mut report.findings);
     }
+    names::mask(&inspector, &mut report);
     finish(&mut report, unmatched(plan), started);
     Ok(report)
 }

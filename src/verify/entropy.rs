@@ -2,6 +2,7 @@
 
 use super::outcome::Outcome;
 use super::{Arg, Check, number};
+use crate::secret::Secret;
 
 /// The check `entropy = BITS`: the secret without its anchor must have at least so many bits a character.
 ///
@@ -17,6 +18,13 @@ pub fn make(arg: &Arg) -> Result<Check, String> {
             Outcome::Drop(format!("{bits:.2} bits a character, less than {least:.2}"))
         }
     }))
+}
+
+/// Bits a byte of `secret`. A random token gives nothing away by it.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "one number leaves, not the bytes")]
+pub fn of(secret: Secret<'_>) -> f32 {
+    shannon(secret.expose()) as f32
 }
 
 /// Bits a byte by the frequencies of the bytes in `text` itself.

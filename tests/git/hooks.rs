@@ -79,7 +79,6 @@ fn hooks_of_others_are_left_alone() {
     assert_eq!(kept, "#!/bin/sh\nexit 0\n");
     assert!(beartrap(repo.root(), &["hook", "install", "--pre-push"]).status.success());
     assert!(repo.root().join("our hooks/pre-push").is_file(), "core.hooksPath is honoured");
-    assert_eq!(beartrap(repo.root(), &["hook", "install", "--global"]).status.code(), Some(2));
 }
 
 /// A clone of a bare repository that both hold one commit.
@@ -138,4 +137,34 @@ fn a_server_refuses_what_a_push_brings() {
     assert!(text(&push).contains("groq-api-key"), "{}", text(&push));
     let left = git_in(&server, &["for-each-ref", "--format=%(refname)"]);
     assert_eq!(left, "refs/heads/main");
+}
+
+/// Git 2.54 runs hooks of the settings beside those of the repository; what an older one cannot do is not tried with it.
+#[test]
+fn a_global_hook_runs_in_every_repository() {
+    let repo = start();
+    let global = |args: &[&str]| beartrap(repo.root(), &[args, &["--global"]].concat());
+    let done = global(&["hook", "install"]);
+    assert!(done.status.success() && text(&done).contains("Git 2.54 or later"), "{}", text(&done));
+    assert!(text(&global(&["hook", "install"])).contains("has the pre-commit hook already"));
+    let settings = repo.root().join(".git/.gitconfig");
+    let with_settings = |args: &[&str]| {
+        let mut git = command(repo.root(), args);
+        git.env("GIT_CONFIG_GLOBAL", &settings);
+        with_beartrap(git, repo.root())
+    };
+    let asked = with_settings(&["config", "--get", "hook.beartrap-pre-commit.command"]);
+    assert_eq!(text(&asked), "beartrap staged\n", "git reads the settings");
+    if text(&with_settings(&["hook", "list", "pre-commit"])).contains("beartrap-pre-commit") {
+        repo.git(&["config", "core.hooksPath", "ours"]);
+        repo.write("b", leak(5));
+        repo.git(&["add", "-A"]);
+        let stopped = with_settings(&["commit", "-q", "-m", "leak"]);
+        assert!(!stopped.status.success() && text(&stopped).contains("groq-api-key"), "{}", text(&stopped));
+    }
+    assert!(text(&global(&["hook", "uninstall"])).contains("removed the pre-commit hook"));
+    assert_eq!(std::fs::read_to_string(&settings).expect("text"), "");
+    std::fs::write(&settings, "[core]\n\thooksPath = ~/shared\n").expect("settings");
+    assert!(text(&global(&["hook", "install"])).contains("installed"));
+    assert!(repo.root().join(".git/shared/pre-commit").exists());
 }

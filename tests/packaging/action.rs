@@ -97,6 +97,14 @@ fn a_pull_request_is_scanned_by_its_range_and_may_not_allow_itself() {
     let (code, text) = range(&runner.bench.ok("git rev-parse HEAD"));
     assert_eq!(code, 1, "{text}");
     assert!(text.contains("::error file=new.py,line=2,") && !text.contains("old.py"), "{text}");
+    // This event checks out the base: a scan of the tree would look at nothing new and be green.
+    let head = runner.bench.ok("git rev-parse HEAD");
+    runner.bench.ok(&format!("git checkout -q -f {}", base.trim()));
+    let inputs = [("EVENT", "pull_request_target"), ("BASE", base.trim()), ("HEAD", head.trim())];
+    let (code, text) = runner.run("Scan", &inputs);
+    assert_eq!(code, 1, "{text}");
+    let (code, text) = runner.run("Scan", &[inputs[0], inputs[1], ("HEAD", "")]);
+    assert_eq!(code, 2, "a head that is not known\n{text}");
 }
 
 #[test]

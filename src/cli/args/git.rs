@@ -111,7 +111,7 @@ pub struct HookInstallArgs {
     /// The hook that runs before each push
     #[arg(long)]
     pub pre_push: bool,
-    /// For all repositories of this user that do not set core.hooksPath themselves
+    /// For all repositories of this user: in the folder of a global core.hooksPath, else in git's settings (git 2.54)
     #[arg(long)]
     pub global: bool,
 }
