@@ -40,7 +40,10 @@ fn part(text: &mut String, head: &str, body: &str) {
 }
 
 fn what(rule: &Rule) -> String {
-    let mut text = format!("A credential issued by {}.", rule.provider);
+    let mut text = match rule.provider.as_ref() {
+        "Generic" => "A credential of no particular provider.".to_owned(),
+        provider => format!("A credential issued by {provider}."),
+    };
     match rule.client_safe.split_once(':') {
         _ if rule.client_safe == "yes" => {
             text.push_str(" It is made for clients: a browser or an app may hold it.");
@@ -59,7 +62,36 @@ fn what(rule: &Rule) -> String {
     text
 }
 
+/// What credentials of a category open, whoever issued them: what an attacker goes for first.
+const HARMS: &[(&str, &str)] = &[
+    (
+        "ai",
+        "Run models on its owner's bill until the quota is gone, and read files and requests that the account keeps.",
+    ),
+    ("chat", "Read messages, and write to people who trust the sender."),
+    (
+        "cloud",
+        "Start machines on its owner's bill and read stored data; keys that become public are tried within minutes.",
+    ),
+    ("data", "Read, change or delete the data behind it."),
+    ("dev", "Read private code and the secrets of builds, and change what others install."),
+    ("identity", "Sign in as others, or read who they are."),
+    ("mail", "Send mail that passes for its owner's (phishing), and read the addresses of recipients."),
+    (
+        "monitoring",
+        "Read logs and traces, which often hold personal data and more secrets, or fill them with noise.",
+    ),
+    ("payment", "Read customers and payments; with enough rights refund, pay out or charge."),
+    ("saas", "Read and change what the account holds."),
+];
+
 fn harm(rule: &Rule) -> String {
+    if rule.client_safe == "yes" {
+        return "What every visitor may do. Without restrictions (origins, app ids, quotas) others use it on its owner's account."
+            .to_owned();
+    }
+    let aim = HARMS.iter().find(|(category, _)| *category == rule.category.as_ref());
+    let aim = aim.map_or_else(String::new, |(_, aim)| format!("\n{aim}"));
     let reach = match rule.privilege.as_ref() {
         "admin" => "Administer the account or organisation: read and change everything, add users and keys.",
         "full" => "Act with all rights of its owner at the provider.",
@@ -75,7 +107,7 @@ fn harm(rule: &Rule) -> String {
         "configurable" => " How long it works was chosen when it was made.",
         _ => "",
     };
-    format!("{reach}{time}")
+    format!("{reach}{time}{aim}")
 }
 
 fn steps(rule: &Rule) -> String {

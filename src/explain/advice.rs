@@ -87,7 +87,7 @@ const ADVICE: &[Advice] = &[
                from your own backend, and keep what the user signs in with in safeStorage or the system's keychain.",
     },
     Advice {
-        tools: &["WXT", "Plasmo", "extension"],
+        tools: &["WXT", "Plasmo", "extension", "Visual Studio Code extension"],
         text: "Browser extensions: every file of the package can be read, the background worker's too. Call the provider from your own \
                backend, and sign users in with chrome.identity.",
     },
@@ -110,6 +110,21 @@ const ADVICE: &[Advice] = &[
         tools: &["Phoenix"],
         text: "Phoenix: scripts in assets/ are bundled and priv/static is served. Read the value in config/runtime.exs with System.get_env, \
                use it in a context module, and give templates and channels the result.",
+    },
+    Advice {
+        tools: &["node", "deno"],
+        text: "Server code: read it from the environment (process.env.NAME, Deno.env.get; in a Worker env.NAME, set with `wrangler secret \
+               put NAME`), and answer with the result alone. What express.static, an assets directory or a template hands out is public.",
+    },
+    Advice {
+        tools: &["go", "rust"],
+        text: "Server code: read it from the environment when the program starts. Embedded or served folders and templates are public, and \
+               a literal can be read out of the binary.",
+    },
+    Advice {
+        tools: &["hugo"],
+        text: "Hugo: layouts, static/ and content/ are all published. Do what needs the secret when the site is built, with a variable of the \
+               build (getenv), or behind a function of the host.",
     },
     Advice {
         tools: &["django", "python"],

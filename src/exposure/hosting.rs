@@ -139,6 +139,10 @@ fn pages(project: &Project, at: &str, rel: &str) -> Option<Evidence> {
     }
     let docs = join(at, "docs");
     let inner = below(rel, &docs)?;
+    // https://www.mkdocs.org/user-guide/writing-your-docs/
+    if let Some(config) = tree.named(at, "mkdocs.yml") {
+        return Some(step(config, 1, "MkDocs copies what is no Markdown into the site"));
+    }
     let page = tree.is_file(&join(&docs, "index.html"));
     let mark = ["CNAME", ".nojekyll"].iter().map(|name| join(&docs, name)).find(|file| tree.is_file(file))?;
     (page && !inner.starts_with('_')).then(|| step(mark, 1, "docs/ is a site of GitHub Pages"))

@@ -54,7 +54,7 @@ pub use crate::tree::Contents;
 use crate::tree::Tree;
 pub use code::{CODES, Code};
 use code::{exposure, step};
-use package::Packages;
+use package::{Package, Packages};
 use project::{Project, Target};
 use role::Role;
 pub(crate) use role::is_test_path;
@@ -120,6 +120,11 @@ pub fn framework(root: &Path, here: &str, path: &str) -> Option<&'static str> {
 pub(crate) fn tools() -> impl Iterator<Item = &'static str> {
     let tools = profile::profiles().filter(|p| p.kind != profile::Kind::Addon).map(|p| p.name);
     tools.chain([
+        "node",
+        "deno",
+        "go",
+        "rust",
+        "hugo",
         "flutter",
         "gradle",
         "xcode",
@@ -208,7 +213,7 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
     }
     match (role, package.as_deref()) {
         (Role::Vendored, _) => None,
-        (Role::Test, _) => Some(site(project, target).unwrap_or_else(|| not_shipped(target))),
+        (Role::Test, package) => Some(site(project, target, package).unwrap_or_else(|| not_shipped(target))),
         (Role::Static, Some(package)) => Some(served::static_file(target, package)),
         (Role::ClientBuild, Some(package)) => Some(served::client_build(project, target, package)),
         (Role::ServerBuild, Some(package)) => Some(served::server_build(target, package)),
@@ -223,7 +228,10 @@ fn judge(project: &Project, target: &Target<'_>) -> Option<Exposure> {
 }
 
 /// A file of `docs/` that is deployed as a site, or may be.
-fn site(project: &Project, target: &Target<'_>) -> Option<Exposure> {
+fn site(project: &Project, target: &Target<'_>, package: Option<&Package>) -> Option<Exposure> {
+    if let Some(found) = page::published(project, target, package) {
+        return Some(found);
+    }
     let (docs, _) = target.rel.split_once("docs/").filter(|(dir, _)| dir.is_empty() || dir.ends_with('/'))?;
     if let Some(by) = hosting::served_by(project, target.rel) {
         return Some(served::by(target, by));

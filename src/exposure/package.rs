@@ -58,6 +58,7 @@ const MANIFESTS: &[(&str, &str)] = &[
     ("Gemfile", "ruby"),
     ("artisan", "laravel"),
     ("composer.json", "php"),
+    ("wp-config.php", "php"),
     ("go.mod", "go"),
     ("Cargo.toml", "rust"),
     ("mix.exs", "elixir"),

@@ -113,6 +113,45 @@ pub(super) fn html(project: &Project, target: &Target<'_>, package: Option<&Pack
     Some(exposure("C8", headline, evidence))
 }
 
+/// Folders whose Markdown a generator makes pages of, by its id or platform.
+const PUBLISHED: &[(&str, &[&str])] = &[
+    ("docusaurus", &["docs/", "blog/", "src/pages/"]),
+    ("vitepress", &["docs/"]),
+    ("astro", &["src/pages/"]),
+    ("hugo", &["content/"]),
+];
+
+/// A literal in Markdown that becomes a page of a site.
+pub(super) fn published(
+    project: &Project,
+    target: &Target<'_>,
+    package: Option<&Package>,
+) -> Option<Exposure> {
+    let package = package?;
+    let inner = below(target.rel, &package.dir)?;
+    let markdown = has_end(inner, ".md") || has_end(inner, ".mdx");
+    let (_, name) = split(inner);
+    let within = PUBLISHED.iter().any(|(id, folders)| {
+        (package.has(id) || package.platform == *id) && folders.iter().any(|folder| inner.starts_with(folder))
+    });
+    if !markdown || !within || name.starts_with('_') || name.eq_ignore_ascii_case("readme.md") {
+        return None;
+    }
+    let text = project.tree.text(target.rel)?;
+    let before = text.get(..target.span.start)?;
+    if text.contains("draft: true") || inside(before, &[("<!--", "-->"), ("{/*", "*/}")]).is_some() {
+        return None;
+    }
+    let headline = format!(
+        "{} is printed into the page that {} makes of {}",
+        target.what(),
+        package.label(),
+        target.rel
+    );
+    let by = step(package.manifest.clone(), 1, format!("the {} site", package.label()));
+    Some(exposure("C8", headline, vec![target.here("text of a page"), by]))
+}
+
 /// The line of the page in the same folder, or one above it, that loads the script `rel`.
 pub(super) fn loaded_by(project: &Project, rel: &str) -> Option<Evidence> {
     let mut at = split(rel).0;

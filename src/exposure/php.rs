@@ -22,6 +22,16 @@ pub(super) fn judge(project: &Project, target: &Target<'_>, package: Option<&Pac
             format!("{} is printed into the page by {}:{}", target.what(), target.rel, target.line);
         return Some(exposure("C8", headline, vec![target.here("outside of the program: sent as it is")]));
     }
+    // https://developer.wordpress.org/reference/functions/wp_localize_script/
+    let statement = &before[before.rfind(';').map_or(0, |at| at + 1)..];
+    if let Some(call) =
+        ["wp_localize_script(", "wp_add_inline_script("].iter().find(|call| statement.contains(*call))
+    {
+        let headline =
+            format!("{} is printed into the page by {}:{}", target.what(), target.rel, target.line);
+        let why = format!("{} writes it into a script of the page", call.trim_end_matches('('));
+        return Some(exposure("C8", headline, vec![target.here(why)]));
+    }
     let line = line_text(&text, target.span.start);
     if let Some(name) =
         line.split('=').next().map(str::trim).filter(|name| name.starts_with('$') && name.len() > 2)

@@ -274,6 +274,8 @@ pub(super) fn served_dir(inner: &str, package: Option<&Package>) -> Option<Strin
         return below(inner, dir).map(|_| dir.clone());
     }
     let fixed: &[&str] = match package.platform {
+        // The folder of WordPress is the web root.
+        "php" if package.manifest.ends_with("wp-config.php") => &["wp-content", "wp-includes", "wp-admin"],
         "ruby" | "laravel" | "php" => &["public", "web", "webroot", "htdocs"],
         "java" | "gradle" => &[
             "src/main/resources/static",

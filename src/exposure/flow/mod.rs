@@ -137,6 +137,10 @@ fn judge_trace(project: &Project, target: &Target<'_>, package: &Package, traced
         Trace::Loose(path, _) if package.platform == "page" => {
             exposure("C2", format!("{what} is in a script that a page loads"), chain(path))
         }
+        Trace::Exact(path) if package.has("vscode") => {
+            let headline = format!("{what} is inside the packaged app; users can extract it");
+            exposure("C7", headline, chain(path))
+        }
         Trace::Exact(path) => {
             exposure("C2", format!("{what} is hard-coded in code bundled for the browser"), chain(path))
         }

@@ -146,6 +146,8 @@ fn defaults(tree: &Tree, package: &Package) -> &'static [(&'static str, &'static
             &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", "app"), ("@", "app")]
         }
         Some("nuxt") => &[("~~", ""), ("@@", ""), ("#shared", "shared"), ("~", ""), ("@", "")],
+        // New projects have `baseUrl: "./"`.
+        Some("angular") => &[("src", "src")],
         Some("docusaurus") => &[("@site", "")],
         Some("remix") => &[("~", "app")],
         Some("solid-start") => &[("~", "src")],

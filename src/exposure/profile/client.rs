@@ -160,6 +160,16 @@ pub(super) const PROFILES: &[Profile] = &[
         server_out: &[],
         ..NONE
     },
+    // https://code.visualstudio.com/api/working-with-extensions/publishing-extension
+    Profile {
+        id: "vscode",
+        name: "Visual Studio Code extension",
+        deps: &["@types/vscode"],
+        kind: Kind::Packaged,
+        entries: &["{src/,}{extension,main}.{ts,js}", "src/{extension,main,index}.ts"],
+        statics: &[],
+        ..NONE
+    },
     Profile {
         id: "tauri",
         name: "Tauri",
