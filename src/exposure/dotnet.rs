@@ -43,12 +43,12 @@ const MAX_CHAIN: usize = 6;
 
 /// The references that lead from an app to `package`, the nearest first.
 fn referred(project: &Project, package: &Package) -> Option<(Vec<Evidence>, &'static str)> {
-    let (projects, _) = project.tree.walk("", &|path| has_end(path, ".csproj"));
+    let projects = project.files("", "projects of .NET", &|path| has_end(path, ".csproj"));
     let mut path: Vec<Evidence> = Vec::new();
     let mut open = vec![(package.manifest.clone(), Vec::new())];
     let mut known = vec![package.manifest.clone()];
     while let Some((wanted, steps)) = open.pop() {
-        for file in &projects {
+        for file in projects.iter() {
             let Some(text) = project.tree.text(file) else { continue };
             let Some(at) = reference(&text, file, &wanted).filter(|_| !known.contains(file)) else {
                 continue;

@@ -108,7 +108,7 @@ fn reader_by_setting(
     dir: &str,
     holders: &[Holder],
 ) -> Option<Rc<Package>> {
-    let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
+    let nested = project.files(&package.dir, "nested packages", &|path| path.ends_with("/package.json"));
     nested.iter().take(MAX_PACKAGES).find_map(|manifest| {
         let inner = project.packages.of(&project.tree, manifest)?;
         let reads = inner.overrides.env_dir.as_deref() == Some(dir) && !inner.overrides.no_env_files;
@@ -186,7 +186,7 @@ fn claims(package: &Package, name: &str) -> Option<(&'static Profile, String)> {
 /// Some build reads a file like this, but not the one here.
 fn elsewhere(project: &Project, target: &Target<'_>, package: &Package, holders: &[Holder]) -> Exposure {
     let name = &holders[0].name;
-    let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
+    let nested = project.files(&package.dir, "nested packages", &|path| path.ends_with("/package.json"));
     let reader = nested.iter().take(MAX_PACKAGES).find_map(|manifest| {
         let inner = project.packages.of(&project.tree, manifest)?;
         claims(&inner, name).map(|_| inner)

@@ -68,7 +68,7 @@ const BUILDS: &[&str] = &["build", "generate", "export", "deploy", "release"];
 /// `new Dotenv({ path: './config/prod.env' })`. Looked for in `package`, and in the packages below it.
 pub(super) fn named_by(project: &Project, package: &Rc<Package>, rel: &str) -> Option<Rc<Package>> {
     let name = split(rel).1;
-    let (nested, _) = project.tree.walk(&package.dir, &|path| path.ends_with("/package.json"));
+    let nested = project.files(&package.dir, "nested packages", &|path| path.ends_with("/package.json"));
     let nested = nested.iter().take(MAX_PACKAGES).filter_map(|file| project.packages.of(&project.tree, file));
     std::iter::once(package.clone()).chain(nested).find(|inner| {
         let is_it = |word: &str| normal(&join(&inner.dir, word)).as_deref() == Some(rel);

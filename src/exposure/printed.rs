@@ -1,6 +1,7 @@
 //! Values that server code prints into pages: an environment variable or a setting, from where it is set over the view that
 //! passes it on to the template that prints it.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -83,12 +84,11 @@ fn passed_on(
     name: &str,
     forms: &[String],
 ) -> Option<Vec<Evidence>> {
-    let (files, _) = project
-        .tree
-        .walk(&package.dir, &|path| has_end(path, ".py") && role(path, Some(package)) != Role::Test);
+    let python = |path: &str| has_end(path, ".py") && role(path, Some(package)) != Role::Test;
+    let files = project.files(&package.dir, "views in Python", &python);
     let own = name.to_owned();
     files.iter().take(MAX_VIEWS).find_map(|file| {
-        let text = project.tree.load(file).and_then(|bytes| String::from_utf8(bytes).ok())?;
+        let text = project.tree.text(file).filter(|text| text.contains(name))?;
         let here = (file == rel).then_some(&own);
         let uses = forms.iter().chain(here).flat_map(|form| text.match_indices(form.as_str()));
         uses.filter(|(at, form)| {
@@ -118,8 +118,8 @@ fn template_prints(project: &Project, package: &Package, key: &str) -> Option<Ev
     })
 }
 
-fn templates(project: &Project, package: &Package) -> Vec<String> {
-    project.tree.walk(&package.dir, &|path| role(path, Some(package)) == Role::Template).0
+fn templates(project: &Project, package: &Package) -> Rc<[String]> {
+    project.files(&package.dir, "templates", &|path| role(path, Some(package)) == Role::Template)
 }
 
 /// The line of a template that prints one of `forms`.

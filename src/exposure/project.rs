@@ -25,6 +25,8 @@ pub(super) struct Project {
     pub(super) served: RefCell<HashMap<String, Rc<[registered::Served]>>>,
     /// Definitions of env files.
     pub(super) variables: RefCell<HashMap<String, Rc<[envfile::Variable]>>>,
+    /// Names of files that were looked for below a directory, by what they are.
+    listed: RefCell<HashMap<(String, &'static str), Rc<[String]>>>,
     /// How scripts look that may be bundles.
     pub(super) looks: RefCell<HashMap<String, bundle::Look>>,
     /// The source map that was asked for last.
@@ -41,11 +43,23 @@ impl Project {
             options,
             served: RefCell::default(),
             variables: RefCell::default(),
+            listed: RefCell::default(),
             looks: RefCell::default(),
             map: RefCell::default(),
             #[cfg(feature = "graph")]
             graph: graph::Graph::default(),
         }
+    }
+
+    /// Files below `dir` for which `keep` holds. They are looked for once: `kind` names what `keep` asks.
+    pub(super) fn files(&self, dir: &str, kind: &'static str, keep: &dyn Fn(&str) -> bool) -> Rc<[String]> {
+        let key = (dir.to_owned(), kind);
+        if let Some(known) = self.listed.borrow().get(&key) {
+            return known.clone();
+        }
+        let made: Rc<[String]> = self.tree.walk(dir, keep).0.into();
+        self.listed.borrow_mut().insert(key, made.clone());
+        made
     }
 
     /// The definitions in the env file `rel`.
