@@ -109,22 +109,23 @@ fn in_shard(plan: &Plan, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
 }
 
 /// Scans what `input` gives, as one file called `name`. When that is the path of a file, the findings are judged as those of that
-/// file in its project.
-///
-/// # Errors
-/// When `input` cannot be read.
-pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Result<Report<'p>, Error> {
+/// file in its project. What cannot be read is in the report.
+pub fn stream<'p>(plan: &'p Plan, name: &str, input: &mut dyn Read) -> Report<'p> {
     let started = Instant::now();
     let inspector = Inspector::new(&plan.rules, plan.key.clone());
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(|error| Error::io(name, error))?;
     let mut report = empty_report(plan, "stdin");
-    one_blob(plan, &inspector, &bytes, &Origin::file(RelPath::new(name.as_bytes())))
-        .into_report(plan, &mut report);
-    client::judge_stream(plan, name, bytes, &mut report.findings);
+    let mut reader = Reader::new(plan.allow_large);
+    match reader.read_stream(input, Path::new(name), plan.max_file_size) {
+        Ok(bytes) => {
+            let origin = Origin::file(RelPath::new(name.as_bytes()));
+            one_blob(plan, &inspector, bytes, &origin).into_report(plan, &mut report);
+        }
+        Err(skip) => report.skipped.push(skip),
+    }
+    client::judge_stream(plan, name, reader.into_bytes(), &mut report.findings);
     names::mask(&inspector, &mut report);
     finish(&mut report, unmatched(plan), started);
-    Ok(report)
+    report
 }
 
 /// What one file gave, or many put together in order.

@@ -141,8 +141,10 @@ fn links_and_pipes_are_scanned_when_they_are_named() {
     assert_code(root, &["scan", "/dev/null"], 0);
     let piped = beartrap_reads(root, &["scan", "/dev/stdin"], token(2).as_bytes());
     assert_says(&piped, 1, &["/dev/stdin:1:1"]);
+    let long = beartrap_reads(root, &["scan", "-", "--max-file-size", "9"], b"0123456789");
+    assert_says(&long, 2, &["more than --max-file-size 9"]);
     let endless = beartrap(root, &["scan", "/dev/zero", "--max-file-size", "100000"]);
-    assert_says(&endless, 2, &["no end, more than --max-file-size 100000"]);
+    assert_says(&endless, 2, &["no end in sight, more than --max-file-size 100000"]);
     let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).expect("a socket");
     assert_code(root, &["scan", "socket"], 2);
 }

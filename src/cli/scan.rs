@@ -33,7 +33,7 @@ pub fn run(args: &ScanArgs) -> Result<Exit, Error> {
                 "'-' (standard input) cannot be scanned together with files".to_owned(),
             ));
         }
-        scan::stream(&plan, &args.stdin_name, &mut std::io::stdin().lock())?
+        scan::stream(&plan, &args.stdin_name, &mut std::io::stdin().lock())
     } else {
         progress::watch("files", |progress| scan::files(&plan, &args.paths, progress))?
     };

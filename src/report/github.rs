@@ -16,21 +16,27 @@ const MAX_ROWS: usize = 500;
 
 /// Writes workflow commands.
 pub(super) fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for kind in ["error", "warning", "notice"] {
-        let found: Vec<&Finding> =
-            by_severity(report).into_iter().filter(|f| self::kind(f.severity) == kind).collect();
-        for finding in found.iter().take(MAX_ANNOTATIONS) {
-            annotation(kind, finding, out)?;
-        }
-        if found.len() > MAX_ANNOTATIONS {
-            let more = count(found.len() - MAX_ANNOTATIONS, "more finding");
-            writeln!(out, "beartrap: {more} of the kind '{kind}', not annotated")?;
-        }
-    }
+    // First, since it would be the eleventh error and not be shown.
     if report.incomplete() {
         let missing = report.skipped.iter().filter(|skip| skip.incomplete).count();
         let text = format!("The scan is not complete: {} not scanned.", count(missing, "item"));
         writeln!(out, "::error title=beartrap::{}", data(&text))?;
+    }
+    for kind in ["error", "warning", "notice"] {
+        let found: Vec<&Finding> =
+            by_severity(report).into_iter().filter(|f| self::kind(f.severity) == kind).collect();
+        let most = MAX_ANNOTATIONS - usize::from(kind == "error" && report.incomplete());
+        for finding in found.iter().take(most) {
+            annotation(kind, finding, out)?;
+        }
+        if found.len() > most {
+            let more = count(found.len() - most, "more finding");
+            writeln!(out, "beartrap: {more} of the kind '{kind}', not annotated")?;
+        }
+    }
+    if !report.suppressed.is_empty() {
+        let all = count(report.suppressed.len(), "finding");
+        writeln!(out, "beartrap: {all} suppressed; the summary names each")?;
     }
     Ok(())
 }
@@ -120,6 +126,7 @@ pub(super) fn write_summary(report: &Report<'_>, _: &Style, out: &mut dyn Write)
     if all.len() > MAX_ROWS {
         writeln!(out, "\n{} not listed.", count(all.len() - MAX_ROWS, "more finding"))?;
     }
+    write_allowed(report, out)?;
     let (blobs, rules) = (report.stats.blobs, report.stats.rules);
     writeln!(
         out,
@@ -130,6 +137,34 @@ pub(super) fn write_summary(report: &Report<'_>, _: &Style, out: &mut dyn Write)
         report.suppressed.len(),
         report.skipped.len(),
     )
+}
+
+/// What was suppressed, and by whom: the reviewers of a change see what it allows itself.
+fn write_allowed(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let all = report.suppressed.iter().filter_map(|finding| Some((finding, finding.suppressed.as_ref()?)));
+    if report.suppressed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n### Suppressed: {}\n", count(report.suppressed.len(), "finding"))?;
+    writeln!(out, "| severity | what | where | allowed by | reason |\n| --- | --- | --- | --- | --- |")?;
+    for (finding, by) in all.take(MAX_ROWS) {
+        let at = format!("{}:{}", place(&finding.location.origin), finding.location.start.line.get());
+        writeln!(
+            out,
+            "| {} | {} (`{}`) | {} | {} at {} | {} |",
+            finding.severity,
+            cell(&finding.title),
+            finding.rule,
+            cell(&at),
+            by.kind,
+            cell(&by.place),
+            cell(&by.reason),
+        )?;
+    }
+    if report.suppressed.len() > MAX_ROWS {
+        writeln!(out, "\n{} not listed.", count(report.suppressed.len() - MAX_ROWS, "more finding"))?;
+    }
+    Ok(())
 }
 
 /// Text in a cell of a Markdown table: no markup, no HTML, no end of the cell, no mention of a user.

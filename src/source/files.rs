@@ -153,7 +153,7 @@ impl Reader {
         let mut file = File::open(path).map_err(|e| unreadable(path, &e))?;
         let meta = file.metadata().map_err(|e| unreadable(path, &e))?;
         if !meta.is_file() {
-            return self.read_stream(file, path, limit);
+            return Ok((self.read_stream(file, path, limit)?, None));
         }
         if meta.len() > limit {
             return Err(self.too_large(path, &format!("{} bytes", meta.len()), limit));
@@ -168,14 +168,23 @@ impl Reader {
         Ok((&self.buffer[..read], changed))
     }
 
-    /// Reads what has no length, a pipe or a device. Walks list no such thing, so a person named it: `<(command)`.
-    fn read_stream(&mut self, file: File, path: &Path, limit: u64) -> Result<(&[u8], Option<Skip>), Skip> {
+    /// Reads what has no length: standard input, a pipe or a device. Walks list no such thing, so a person named it.
+    ///
+    /// # Errors
+    /// A [`Skip`] when it cannot be read or is longer than `limit` bytes.
+    pub fn read_stream(&mut self, input: impl Read, path: &Path, limit: u64) -> Result<&[u8], Skip> {
         self.buffer.clear();
-        let read = file.take(limit.saturating_add(1)).read_to_end(&mut self.buffer);
+        let read = input.take(limit.saturating_add(1)).read_to_end(&mut self.buffer);
         if read.map_err(|e| unreadable(path, &e))? as u64 > limit {
-            return Err(self.too_large(path, "no end", limit));
+            return Err(self.too_large(path, "no end in sight", limit));
         }
-        Ok((&self.buffer, None))
+        Ok(&self.buffer)
+    }
+
+    /// The bytes that were read last.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.buffer
     }
 
     fn too_large(&self, path: &Path, size: &str, limit: u64) -> Skip {

@@ -40,7 +40,8 @@ fn the_summary_page_is_a_table_without_markup_from_outside() {
     let text = sample::print("github-summary", &report, &Style::default());
     assert!(text.contains("2 findings") && text.contains("not complete"), "{text}");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| critical")).collect();
-    assert_eq!(rows.len(), 2);
+    assert_eq!(rows.len(), 2 + report.suppressed.len());
+    assert!(text.contains("### Suppressed: 1 finding"), "{text}");
     assert!(rows.iter().all(|row| row.matches('|').count() == 6), "{text}");
     assert!(!text.contains("<script") && !text.contains("<img") && !text.contains("@team"), "{text}");
 }

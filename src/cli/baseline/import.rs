@@ -10,7 +10,7 @@ use std::path::Path;
 use super::super::args::baseline::ImportArgs;
 use super::super::exit::Exit;
 use super::super::output;
-use super::Target;
+use super::{Target, entries};
 use crate::allow::import::{Known, parse, sha1_of};
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::Error;
@@ -18,6 +18,7 @@ use crate::finding::Finding;
 use crate::git::repo::Repository;
 use crate::git::snapshot::Snapshot;
 use crate::inspect::Inspector;
+use crate::text::count;
 
 /// Imports lists, and says what of them could not be.
 ///
@@ -56,7 +57,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<Exit, Error> {
     let new = target.text.entries.len() - before;
     let output_name = target.path.display().to_string();
     output::print(|out| {
-        writeln!(out, "{output_name}: {new} new entries for {} of {known} places", known - left.len())?;
+        let (new, known, seen) = (entries(new), count(known, "place"), known - left.len());
+        writeln!(out, "{output_name}: {new} added for {seen} of {known}")?;
         left.iter().try_for_each(|line| writeln!(out, "not imported: {}", crate::report::shown(line)))
     })?;
     Ok(Exit::Clean)

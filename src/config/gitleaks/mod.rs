@@ -156,12 +156,13 @@ impl Work<'_> {
             list.description.clone()
         };
         for regex in &list.paths {
-            match path::glob(regex) {
-                Some(glob) => {
-                    let [id, path, reason] = [id, glob.as_str(), reason.as_str()].map(quoted);
-                    // Writing to a string does not fail.
-                    let _ =
-                        write!(self.allows, "\n[[allow]]\nrule = {id}\npath = {path}\nreason = {reason}\n");
+            match path::globs(regex) {
+                Some(globs) => {
+                    for glob in globs {
+                        let [id, path, reason] = [id, glob.as_str(), reason.as_str()].map(quoted);
+                        let entry = format!("\n[[allow]]\nrule = {id}\npath = {path}\nreason = {reason}\n");
+                        self.allows += &entry;
+                    }
                 }
                 None => self.left(&format!("{what}, allowed path '{regex}'"), NO_GLOB),
             }
@@ -190,8 +191,8 @@ impl Work<'_> {
                 continue;
             }
             for regex in &list.paths {
-                match path::glob(regex) {
-                    Some(glob) => globs.push(glob),
+                match path::globs(regex) {
+                    Some(found) => globs.extend(found),
                     None => self.left(&format!("allow list, path '{regex}'"), NO_GLOB),
                 }
             }

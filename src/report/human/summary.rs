@@ -38,7 +38,7 @@ pub fn write(report: &Report<'_>, palette: Palette, out: &mut dyn Write) -> io::
     } else {
         let of = |severity: Severity| {
             let n = report.findings.iter().filter(|f| f.severity == severity).count();
-            (n > 0).then(|| palette.severity(severity, &format!("{n} {severity}")))
+            (n > 0).then(|| palette.severity(severity, &format!("{} {severity}", number(n as u64))))
         };
         let parts: Vec<String> = SEVERITIES.into_iter().filter_map(of).collect();
         let total = count(report.findings.len(), "finding");
