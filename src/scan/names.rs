@@ -132,6 +132,7 @@ mod tests {
         let token = ["gsk_", "c7Lq2xVtR9mKb4WzY1nPd8HsJ6", "gFa3Te5UoXiQv0MkBrNwZy1Cj2"].concat();
         assert_eq!(shown(format!("a/{token}.env").as_bytes()), "a/gsk_********1Cj2.env");
         assert_eq!(shown(format!("{token}/a b.env").as_bytes()), "gsk_********1Cj2/a b.env");
+        assert_eq!(shown(format!("a/my_{token}.env").as_bytes()), "a/my_gsk_********1Cj2.env");
         let odd = [b"x\xff/", token.as_bytes(), b".py"].concat();
         assert_eq!(shown(&odd), "x\\xff/gsk_********1Cj2.py");
     }
