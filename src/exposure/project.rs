@@ -16,6 +16,9 @@ use crate::finding::{Evidence, Finding};
 use crate::text::Span;
 use crate::tree::Tree;
 
+/// The directory below which files were looked for, and what they are.
+type Listing = (String, &'static str);
+
 /// Everything that was learnt about the files below the root.
 pub(super) struct Project {
     pub(super) tree: Tree,
@@ -26,7 +29,7 @@ pub(super) struct Project {
     /// Definitions of env files.
     pub(super) variables: RefCell<HashMap<String, Rc<[envfile::Variable]>>>,
     /// Names of files that were looked for below a directory, by what they are.
-    listed: RefCell<HashMap<(String, &'static str), Rc<[String]>>>,
+    listed: RefCell<HashMap<Listing, Rc<[String]>>>,
     /// How scripts look that may be bundles.
     pub(super) looks: RefCell<HashMap<String, bundle::Look>>,
     /// The source map that was asked for last.
