@@ -203,6 +203,11 @@ const LOOK_ALIKES: &[Row] = &[
     ("paths", "auth.log", &["me ; PWD=~ ; USER=root\n"], &["me ; PWD=/home/ubuntu ; USER=root\n"]),
     ("revisions", ".git-blame-ignore-revs", &[], &["# Sort the keys of circle/config.yml\n8f7a2c91e0b34d56a1c8f7e20d9b3a64c5e1f082\n"]),
     ("tables", "a.csv", &["id,api_key\n1,^\n"], &["key,seller\n8f7a2c91e0b34d56a1c8f7e20d9b3a64,blizzard key\n"]),
+    ("selectors", "style.md", &["\"password\": \"~\""], &["input[type=\"password\"]:~, a"]),
+    ("salted digests", "a.sql", &[], &["INSERT INTO u (name, password) VALUES ('me', '9f86d081884c7d659a2feaa0c55ad015:~')"]),
+    ("sums", "go.sum", &[], &["github.com/aws/aws-sdk-go-v2/credentials v1.2.3 h1:q8xkZv2mwPt4hD7r9c3nLs6bVk9wRt3xQm7zAb2D+/x=\n"]),
+    ("stored images", "a.json", &["\"https://a.acme.dev/x?token=3d1f6a52-9b07-4e8c-a264-c07f5e91b8d3\""], &["\"https://a.acme.dev/o/x.svg?alt=media&token=3d1f6a52-9b07-4e8c-a264-c07f5e91b8d3\""]),
+    ("words of an enumeration", "a.php", &["$a = ['PASSWORD', '~'];"], &["'enum' => [ 'PASSWORD', '~', 'SMS_OTP' ],"]),
     ("users", "a.sh", &["mysql -uapp -p~ app\n", "create --password ~ --password-confirmation ~\n"], &["mysql -u~ -p~ app\n", "POSTGRES_USER=~ POSTGRES_PASSWORD=~ run\n"]),
 ];
 

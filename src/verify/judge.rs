@@ -7,6 +7,7 @@ use super::generic::{bound, context};
 use super::outcome::Outcome;
 use super::resemble::Resemblance;
 use super::{Check, Subject, make, placeholder};
+use crate::blob::RelPath;
 use crate::detect::FileKind;
 use crate::finding::{Confidence, Fact};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
@@ -105,10 +106,18 @@ fn unlike_near(subject: &Subject<'_>) -> Option<(&'static str, &'static str)> {
     if reads_like_words(subject.body()) {
         return Some(("words", "an identifier or words, where the format has no prefix to tell it by"));
     }
+    if is_lock_file(subject.path) {
+        return Some(("context", "a sum in a list of packages"));
+    }
     if FileKind::of(subject.path) == FileKind::Csv {
         return Some(("context", "a cell of a table, whose column names it"));
     }
     bound::speaks_against(text, span, &subject.rule.near).map(|why| ("context", why))
+}
+
+fn is_lock_file(path: &RelPath) -> bool {
+    const ENDINGS: [&str; 6] = [".lock", ".lockfile", "go.sum", "go.mod", "-lock.json", "-lock.yaml"];
+    ENDINGS.iter().any(|ending| path.as_bytes().ends_with(ending.as_bytes()))
 }
 
 /// True for rules that know nothing of a value but its name or its place in a URL.

@@ -23,12 +23,14 @@ const WORDS: [&str; 14] = [
 ];
 
 /// Parts of keys that are published to be used by everybody, in lower case: of the emulators of Azure Storage and Cosmos DB,
-/// of Stripe's documentation, of RFC 7617 and RFC 6238 and of examples of one-time passwords.
-const PUBLISHED: [&str; 7] = [
+/// of the documentation of Stripe and reCAPTCHA, of RFC 7617 and RFC 6238 and of examples of one-time passwords.
+const PUBLISHED: [&str; 9] = [
     concat!("eby8vdm02xno", "cqflquwjpllm"),
     concat!("c2y6ydjf5/r+", "ob0n8a7cgv30"),
     concat!("bqokikojvbii", "2hlwgh4olfq2"),
     concat!("4ec39hqlyjwd", "arjtt1zdp7dc"),
+    concat!("eixactaaaaaj", "czvrqyhh71um"),
+    concat!("eixactaaaaag", "g-vfi1tnrwxm"),
     concat!("qwxhzgrpbjpv", "cgvuihnlc2ft"),
     concat!("gezdgnbv", "gy3tqojq"),
     concat!("jbswy3dp", "ehpk3pxp"),

@@ -79,6 +79,10 @@ pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
         }
         at += 1;
     }
+    // `input[type="password"]:focus` selects an element of a page.
+    if quoted && text.get(at) == Some(&b']') && text[..name.start - 1].ends_with(b"=") {
+        return None;
+    }
     if quoted && let Some(bound) = value_field(text, name, at).or_else(|| element_field(text, name, at, kind))
     {
         return Some(bound);

@@ -30,7 +30,21 @@ pub fn takes_pairs(text: &[u8], name: Span) -> bool {
     let head = before_quote(line_before(text, name));
     let Some((at, first)) = bracket(head) else { return false };
     let alone = head[at + 1..].trim_ascii().is_empty();
-    if head[at] == b'(' { calls_with_pairs(&head[..at], first && alone) } else { alone }
+    if head[at] == b'(' {
+        calls_with_pairs(&head[..at], first && alone)
+    } else {
+        alone && second_is_last(text, name.end + 1)
+    }
+}
+
+/// False when a third element follows the literal behind the comma at `comma`: then the list holds words, not a pair.
+fn second_is_last(text: &[u8], comma: usize) -> bool {
+    const LONGEST: usize = 200;
+    let rest = &text[comma.min(text.len())..text.len().min(comma + LONGEST)];
+    let Some(rest) = rest.strip_prefix(b",").map(<[u8]>::trim_ascii_start) else { return true };
+    let Some(&quote) = rest.first().filter(|b| matches!(b, b'"' | b'\'')) else { return true };
+    let Some(close) = memchr::memchr(quote, &rest[1..]) else { return true };
+    !rest[close + 2..].trim_ascii_start().starts_with(b",")
 }
 
 /// True when the constant or the member `name` is the argument before its value: `setProperty(Keys.SECRET_KEY, v)`,
@@ -180,6 +194,7 @@ mod tests {
             "HashPassword(\"NAME\", salt)",
             "[\"user\", \"NAME\", \"mail\"]",
             "  \"NAME\",",
+            "x: [ 'NAME', 'v', 'w' ]",
             "{\"type\": \"NAME\", \"focus\": true}",
             "load(file, \"NAME\", 3)",
         ] {

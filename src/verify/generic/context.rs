@@ -112,15 +112,16 @@ pub fn is_revision(text: &[u8], value: Span, path: &RelPath) -> bool {
     named || head.ends_with(b"@") || path.file_name().eq_ignore_ascii_case(b".git-blame-ignore-revs")
 }
 
-/// True for the parameter of a badge's address, as README files show it: it is meant to be public.
+/// True for the parameter of the address of a badge or of an image in a store: pages show it to everybody.
 #[must_use]
 pub fn in_badge(text: &[u8], value: Span) -> bool {
-    const LINK: usize = 120;
+    const LINK: usize = 240;
     let before = &text[value.start.saturating_sub(LINK)..value.start];
     let start = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'(' | b'<'));
     let link = &before[start.map_or(0, |at| at + 1)..];
     let holds = |part: &[u8]| memchr::memmem::find(link, part).is_some();
-    link.starts_with(b"http") && (holds(b"badge") || holds(b".svg?") || holds(b".png?"))
+    link.starts_with(b"http")
+        && (holds(b"badge") || holds(b".svg?") || holds(b".png?") || holds(b"?alt=media&"))
 }
 
 /// True for files that hold samples: tests, fixtures, documentation, templates.

@@ -138,6 +138,8 @@ fn is_hash(v: &[u8]) -> bool {
         "hmac-",
     ];
     STARTS.iter().chain(&DIGESTS).any(|s| v.starts_with(s.as_bytes()))
+        || v.starts_with(b"\\$") && v.iter().filter(|b| **b == b'$').count() >= 3
+        || v.len() > 33 && v[32] == b':' && v[..32].iter().all(u8::is_ascii_hexdigit)
         || v.len() == 35 && v.starts_with(b"md5") && v[3..].iter().all(u8::is_ascii_hexdigit)
         || v.first() == Some(&b'{') && has(v, &["}$"])
         || v.iter().filter(|b| **b == b'$').count() >= 3 && v.first() == Some(&b'$')
