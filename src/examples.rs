@@ -29,17 +29,18 @@ pub fn run(set: &RuleSet, rules: &[Valid]) -> Vec<Failure> {
             failures.push(Failure { rule: rule.spec.id.clone(), line: rule.line, message });
         };
         for (number, hit) in rule.spec.hits.iter().enumerate() {
-            let seen = inspect(&inspector, &hit.text(), hit.path());
+            let seen = inspect(&inspector, &hit.bytes(), hit.path());
             check_hit(set, &rule.spec, &seen)
                 .unwrap_or_else(|why| fail(format!("hit {}: {why}", number + 1)));
             let anchors = &rule.spec.anchors;
-            if !anchors.is_empty() && !anchors.iter().any(|a| hit.text().contains(a.as_str())) {
+            let holds = |a: &String| memchr::memmem::find(&hit.bytes(), a.as_bytes()).is_some();
+            if !anchors.is_empty() && !anchors.iter().any(holds) {
                 fail(format!("hit {}: contains none of the anchors", number + 1));
             }
         }
         for (number, miss) in rule.spec.misses.iter().enumerate() {
             let path = if miss.path.is_empty() { "example" } else { &miss.path };
-            let seen = inspect(&inspector, &miss.text.concat(), path);
+            let seen = inspect(&inspector, &miss.bytes(), path);
             if seen.found.contains(&rule.spec.id) {
                 fail(format!("miss {} ({}) was found", number + 1, miss.why));
             }
@@ -54,9 +55,9 @@ struct Seen {
     dropped: Vec<(String, String)>,
 }
 
-fn inspect(inspector: &Inspector<'_>, text: &str, path: &str) -> Seen {
+fn inspect(inspector: &Inspector<'_>, bytes: &[u8], path: &str) -> Seen {
     let origin = Origin::file(RelPath::new(path.as_bytes()));
-    let inspection = inspector.inspect(Blob { bytes: text.as_bytes(), origin: &origin });
+    let inspection = inspector.inspect(Blob { bytes, origin: &origin });
     let dropped =
         inspection.dropped.into_iter().map(|d| (d.rule, format!("{}: {}", d.check, d.why))).collect();
     Seen { found: inspection.findings.into_iter().map(|f| f.rule).collect(), dropped }

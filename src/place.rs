@@ -106,6 +106,7 @@ impl<'b> Placer<'b> {
 fn first_reason(rule: &Rule) -> &'static str {
     match rule.trigger {
         Trigger::Stretch => "the value has the provider's format and its name stands close by",
+        Trigger::Start => "the first bytes are those of a file of keys",
         Trigger::Assignment => "a value that looks random is assigned to a name that says it is secret",
         _ => "the text has the distinctive format of this credential",
     }

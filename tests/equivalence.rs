@@ -26,7 +26,8 @@ struct Reference<'r> {
 impl<'r> Reference<'r> {
     fn new(set: &'r RuleSet) -> Self {
         let compile = |rule: &Rule| {
-            let anchored = matches!(rule.trigger, Trigger::Prefix | Trigger::Dashes | Trigger::Url);
+            let anchored =
+                matches!(rule.trigger, Trigger::Prefix | Trigger::Dashes | Trigger::Url | Trigger::Start);
             let text = if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
             pattern::compile(&text).expect("a built-in pattern")
         };
@@ -45,6 +46,7 @@ impl<'r> Reference<'r> {
                 Trigger::Stretch => self.stretches(text, index, rule, &stretches, &mut found),
                 Trigger::RunAnchor => self.runs(text, index, rule, &runs, &mut found),
                 Trigger::Url => self.urls(text, index, rule, &mut found),
+                Trigger::Start => self.at(text, index, rule, 0, &mut found),
                 Trigger::Assignment | Trigger::Literal => {}
             }
         }
@@ -224,8 +226,10 @@ fn examples() -> Vec<String> {
             } else if path.extension().is_some_and(|e| e == "toml") {
                 let file = std::fs::read_to_string(&path).expect("a rule file is text");
                 for rule in spec::parse(&file).expect("a valid rule file") {
-                    texts.extend(rule.spec.hits.iter().map(spec::Example::text));
-                    texts.extend(rule.spec.misses.iter().map(|miss| miss.text.concat()));
+                    let hits = rule.spec.hits.iter().map(spec::Example::bytes);
+                    let all = hits.chain(rule.spec.misses.iter().map(spec::Miss::bytes));
+                    // Key stores are no text; nothing but their first bytes leads to them.
+                    texts.extend(all.filter_map(|bytes| String::from_utf8(bytes).ok()));
                 }
             }
         }

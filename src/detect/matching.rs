@@ -8,13 +8,14 @@ use super::anchors::AnchorSearch;
 use super::assign::{self, Assigned, RoleTable};
 use super::candidate::Candidate;
 use super::decode::{MIN_ENCODED, escapes};
+use super::edges::{bounded, line_within, run_len};
 use super::kind::FileKind;
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, looks_random};
 use crate::rule::pattern::compile;
-use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte};
+use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte, starts_binary};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
 
@@ -29,6 +30,7 @@ pub struct Detector<'r> {
     run_anchors: AnchorSearch,
     literals: AnchorSearch,
     roles: RoleTable,
+    starts: Vec<RuleIdx>,
 }
 
 impl<'r> Detector<'r> {
@@ -48,6 +50,7 @@ impl<'r> Detector<'r> {
             run_anchors: AnchorSearch::new(rules, Trigger::RunAnchor),
             literals: AnchorSearch::new(rules, Trigger::Literal),
             roles: RoleTable::new(rules),
+            starts: with(Trigger::Start),
         }
     }
 
@@ -79,6 +82,9 @@ impl<'r> Detector<'r> {
             line: Span::new(0, 0),
             report,
         };
+        if region.start == 0 && starts_binary(text) {
+            scan.start();
+        }
         trigger::scan(text, region, &mut scan);
         assign::unnamed(text, kind, region, &mut |found| scan.assigned(found));
         scan.literals(region);
@@ -96,7 +102,7 @@ impl<'r> Detector<'r> {
         self.regexes[usize::from(index.0)].get_or_init(|| {
             let anchored = matches!(
                 rule.trigger,
-                Trigger::Prefix | Trigger::Dashes | Trigger::Url | Trigger::Assignment
+                Trigger::Prefix | Trigger::Dashes | Trigger::Url | Trigger::Start | Trigger::Assignment
             );
             let pattern =
                 if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
@@ -238,6 +244,14 @@ impl Scan<'_, '_, '_> {
         }
     }
 
+    /// Rules for binary files, which their first bytes tell.
+    fn start(&mut self) {
+        for &index in &self.detector.starts {
+            self.watch(index, Span::new(0, 2.min(self.text.len())));
+            self.anchored(index, 0);
+        }
+    }
+
     /// Tries a rule whose match must start at `at`.
     fn anchored(&mut self, index: RuleIdx, at: usize) {
         let rule = self.detector.rules.get(index);
@@ -364,31 +378,10 @@ fn starts_with_anchor(rule: &Rule, text: &[u8]) -> bool {
     rule.anchors.iter().any(|anchor| text.starts_with(anchor.as_bytes()))
 }
 
+/// True when a part of `secret` is long and random enough to be found by itself.
 fn has_random_stretch(secret: &[u8]) -> bool {
     let counts = |stretch: &[u8]| stretch.len() >= MIN_STRETCH && looks_random(stretch);
     secret.split(|b| !b.is_ascii_alphanumeric()).any(counts)
-}
-
-/// True when `secret` is not a part of a longer word or of longer base64, which may be written for a URL.
-fn bounded(text: &[u8], secret: Span) -> bool {
-    let base64 = secret.of(text).iter().any(|b| matches!(b, b'+' | b'/'));
-    let joins = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+') || base64 && b == b'/';
-    let before = secret.start.checked_sub(1).is_some_and(|at| joins(text[at]));
-    let behind = &text[secret.end..];
-    let padded = ["=", "%3D", "%2B", "%2F"].iter().any(|sign| behind.starts_with(sign.as_bytes()));
-    !before && !padded && !behind.first().is_some_and(|&b| joins(b))
-}
-
-/// The part of `window` on the line of `inside`.
-fn line_within(text: &[u8], window: Span, inside: Span) -> Span {
-    let start = memchr::memrchr(b'\n', &text[window.start..inside.start])
-        .map_or(window.start, |at| window.start + at + 1);
-    let end = memchr::memchr(b'\n', &text[inside.end..window.end]).map_or(window.end, |at| inside.end + at);
-    Span::new(start, end)
-}
-
-fn run_len(text: &[u8], test: impl Fn(u8) -> bool) -> usize {
-    text.iter().take_while(|&&b| test(b)).count()
 }
 
 fn shift(found: &regex::bytes::Match<'_>, by: usize) -> Span {

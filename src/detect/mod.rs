@@ -8,6 +8,7 @@ pub mod assign;
 pub mod candidate;
 pub mod decode;
 pub mod deep;
+mod edges;
 pub mod kind;
 pub mod matching;
 pub mod near;

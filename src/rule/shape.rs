@@ -21,6 +21,8 @@ pub enum Trigger {
     Stretch,
     /// A stretch of letters and digits within a token run that contains an anchor.
     RunAnchor,
+    /// The first bytes of a file, or of what was decoded, where they are no text (binary key stores).
+    Start,
     /// A value assigned to a name that says it is secret (`detect::assign`).
     Assignment,
     /// An anchor anywhere: a search of its own over all bytes, for rules that fit nothing faster.
@@ -92,6 +94,9 @@ fn trigger_of(
     all_run: bool,
 ) -> Result<Trigger, String> {
     if anchors.is_empty() {
+        if near.is_empty() && hir.properties().look_set_prefix().contains(Look::Start) {
+            return start_trigger(hir);
+        }
         return if near.is_empty() {
             Err("a rule needs `anchors` (literals that every match contains) or `near` (words close by)"
                 .to_owned())
@@ -110,6 +115,23 @@ fn trigger_of(
         return Ok(Trigger::Prefix);
     }
     Ok(if all_run { Trigger::RunAnchor } else { Trigger::Literal })
+}
+
+/// A pattern that starts with `\A` is tried only where the first bytes are no text, so it must ask for such bytes.
+fn start_trigger(hir: &Hir) -> Result<Trigger, String> {
+    let prefixes = Extractor::new().extract(hir);
+    let literals = prefixes.literals().unwrap_or_default();
+    if !literals.is_empty() && literals.iter().all(|literal| starts_binary(literal.as_bytes())) {
+        return Ok(Trigger::Start);
+    }
+    Err("a pattern that starts with \\A describes binary files: one of its first two bytes must be zero or above 127"
+        .to_owned())
+}
+
+/// True when the first two bytes are not those of a text.
+#[must_use]
+pub fn starts_binary(bytes: &[u8]) -> bool {
+    bytes.iter().take(2).any(|&b| b == 0 || b > 127)
 }
 
 fn has_secret_group(hir: &Hir) -> bool {
@@ -278,6 +300,7 @@ mod tests {
         assert_eq!(shape(r"(?P<secret>-----BEGIN X-----)", &["-----BEGIN"], &[]).trigger, Trigger::Dashes);
         assert_eq!(shape(r"[a-z]+://(?P<secret>\w+)@", &["://"], &[]).trigger, Trigger::Url);
         assert_eq!(shape(r"Key: (?P<secret>\w{9})", &["Key: "], &[]).trigger, Trigger::Literal);
+        assert_eq!(shape(r"\A(?P<secret>\xFE\xED[\x01\x02]{4})", &[], &[]).trigger, Trigger::Start);
     }
 
     #[test]
@@ -287,5 +310,6 @@ mod tests {
         assert!(fault("abc").contains("?P<secret>"));
         assert!(fault("(?P<secret>a*)").contains("empty string"));
         assert!(analyse("(?P<secret>a)", &[], &[]).unwrap_err().contains("anchors"));
+        assert!(analyse(r"\A(?P<secret>text)", &[], &[]).unwrap_err().contains("binary"));
     }
 }

@@ -96,6 +96,13 @@ pub enum Example {
         /// The name of the file.
         path: String,
     },
+    /// A binary file.
+    Binary {
+        /// Its bytes in hexadecimal digits, in pieces.
+        hex: Vec<String>,
+        /// The name of the file.
+        path: String,
+    },
 }
 
 /// A text that must not be found, and why.
@@ -103,7 +110,11 @@ pub enum Example {
 #[serde(deny_unknown_fields)]
 pub struct Miss {
     /// The pieces.
+    #[serde(default)]
     pub text: Vec<String>,
+    /// The bytes of a binary file instead, in hexadecimal digits.
+    #[serde(default)]
+    pub hex: Vec<String>,
     /// What it is instead.
     pub why: String,
     /// The name of the file it stands in.
@@ -112,11 +123,12 @@ pub struct Miss {
 }
 
 impl Example {
-    /// The joined text.
+    /// The joined pieces.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn bytes(&self) -> Vec<u8> {
         match self {
-            Self::Pieces(text) | Self::At { text, .. } => text.concat(),
+            Self::Pieces(text) | Self::At { text, .. } => text.concat().into_bytes(),
+            Self::Binary { hex, .. } => from_hex(hex).unwrap_or_default(),
         }
     }
 
@@ -125,9 +137,26 @@ impl Example {
     pub fn path(&self) -> &str {
         match self {
             Self::Pieces(_) => "example",
-            Self::At { path, .. } => path,
+            Self::At { path, .. } | Self::Binary { path, .. } => path,
         }
     }
+}
+
+impl Miss {
+    /// The joined pieces.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let text = self.text.concat().into_bytes();
+        if self.hex.is_empty() { text } else { from_hex(&self.hex).unwrap_or_default() }
+    }
+}
+
+/// The bytes that joined pieces of hexadecimal digits stand for.
+fn from_hex(pieces: &[String]) -> Option<Vec<u8>> {
+    let digits = pieces.concat().into_bytes();
+    let nibbles: Option<Vec<u32>> = digits.iter().map(|&b| char::from(b).to_digit(16)).collect();
+    let nibbles = nibbles.filter(|nibbles| nibbles.len() % 2 == 0)?;
+    nibbles.chunks_exact(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).ok()).collect()
 }
 
 /// A rule that passed validation, with what its pattern implies.
@@ -214,6 +243,13 @@ fn validate(spec: &Spec) -> Result<Shape, String> {
     }
     if let Some(check) = spec.checks.iter().find(|check| check.len() != 1) {
         return Err(format!("a check has one key, such as {{ entropy = 3.0 }}, but one has {}", check.len()));
+    }
+    let binary = spec.hits.iter().filter_map(|hit| match hit {
+        Example::Binary { hex, .. } => Some(hex),
+        _ => None,
+    });
+    if binary.chain(spec.misses.iter().map(|miss| &miss.hex)).any(|hex| from_hex(hex).is_none()) {
+        return Err("the bytes of an example are pairs of hexadecimal digits".to_owned());
     }
     let mut shape = shape::analyse(&spec.pattern, &spec.anchors, &spec.near)
         .or_else(|message| if spec.assignment { assignment_shape(&spec.pattern) } else { Err(message) })?;
@@ -311,6 +347,17 @@ pattern = '\b(?P<secret>acme_[0-9A-Za-z]{36})\b'
     fn near_words_stand_for_all_their_spellings() {
         let near = spellings(&["bot_token".to_owned(), "ark_".to_owned()]);
         assert_eq!(near, ["bot_token", "bottoken", "bot-token", "bot token", "ark_"]);
+    }
+
+    #[test]
+    fn examples_are_text_or_bytes() {
+        let with = |hits: &str| parse(&format!("{GOOD}hits = [{hits}]\n"));
+        let rules =
+            with("[\"a\", \"b\"], { hex = [\"fe\", \"ED0\", \"1\"], path = \"a.jks\" }").expect("good");
+        let bytes: Vec<_> = rules[0].spec.hits.iter().map(Example::bytes).collect();
+        assert_eq!(bytes, [&b"ab"[..], b"\xfe\xed\x01"]);
+        let odd = with("{ hex = [\"fee\"], path = \"a.jks\" }").unwrap_err();
+        assert!(odd.message.contains("pairs of hexadecimal"), "{odd:?}");
     }
 
     #[test]

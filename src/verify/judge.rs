@@ -54,7 +54,9 @@ impl<'r> Judge<'r> {
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>) -> Verdict {
         let (text, span) = (subject.candidate.text, subject.candidate.span);
-        if let Some(why) = placeholder::obvious(subject.body()) {
+        // A binary file may well hold the word "example" in a name, or many zeros.
+        let written = subject.rule.trigger != Trigger::Start;
+        if let Some(why) = placeholder::obvious(subject.body()).filter(|_| written) {
             return Verdict::Drop { check: "placeholder", why: why.to_owned() };
         }
         if context::in_wrapped_block(text, span) {

@@ -1,17 +1,17 @@
 //! Base64, standard and URL alphabet, with or without padding, wrapped over lines or not.
 
-use super::{Decoded, MAX_ENCODED, MIN_ENCODED, is_readable};
+use super::{Decoded, MAX_ENCODED, MIN_ENCODED, is_key_store, is_readable};
 use crate::text::Span;
 
 /// So many first bytes must be readable before the rest is decoded.
 const PROBE: usize = 12;
 const _: () = assert!(PROBE / 3 * 4 <= MIN_ENCODED);
 
-/// Decodes the run at `run`, and the lines below it when base64 is wrapped over lines, if text comes out.
+/// Decodes the run at `run`, and the lines below it when base64 is wrapped over lines, if text or a key store comes out.
 #[must_use]
 pub fn decode(text: &[u8], run: Span) -> Option<Decoded> {
-    let decoded = decode_bytes(text, run, |head| is_readable(trim_broken_end(head)))?;
-    is_readable(&decoded.bytes).then_some(decoded)
+    let decoded = decode_bytes(text, run, |head| is_readable(trim_broken_end(head)) || is_key_store(head))?;
+    (is_readable(&decoded.bytes) || is_key_store(&decoded.bytes)).then_some(decoded)
 }
 
 /// Decodes like [`decode`], whatever comes out, if its first bytes please `accept`.

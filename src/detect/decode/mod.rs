@@ -92,6 +92,19 @@ pub fn is_readable(bytes: &[u8]) -> bool {
     !bytes.is_empty() && !bytes.iter().any(|&b| control(b)) && std::str::from_utf8(bytes).is_ok()
 }
 
+/// True when `bytes`, twelve or more, start like a file of keys: JKS, JCEKS, PKCS #12. Secrets of clusters hold those.
+#[must_use]
+pub fn is_key_store(bytes: &[u8]) -> bool {
+    const JKS: [&[u8]; 2] = [b"\xfe\xed\xfe\xed\0\0\0", b"\xce\xce\xce\xce\0\0\0"];
+    // PKCS #12: a SEQUENCE of the INTEGER 3 and another SEQUENCE.
+    let pfx = match bytes {
+        [0x30, 0x80, rest @ ..] | [0x30, 0x81, _, rest @ ..] | [0x30, 0x82, _, _, rest @ ..] => rest,
+        [0x30, 0x83, _, _, _, rest @ ..] => rest,
+        _ => &[],
+    };
+    JKS.iter().any(|magic| bytes.starts_with(magic)) || pfx.starts_with(&[2, 1, 3, 0x30])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +117,14 @@ mod tests {
         assert_eq!(decoded.outer(Span::new(0, 2)), Span::new(10, 14));
         assert_eq!(decoded.outer(Span::new(1, 2)), Span::new(13, 14));
         assert_eq!((decoded.inner(10), decoded.inner(13), decoded.inner(14)), (0, 1, 2));
+    }
+
+    #[test]
+    fn key_stores_are_known_by_their_start() {
+        assert!(is_key_store(b"\xfe\xed\xfe\xed\0\0\0\x02\0\0\0\x01"));
+        assert!(is_key_store(b"\x30\x82\x0a\x3c\x02\x01\x03\x30\x82\x09\xe6\x06"));
+        assert!(!is_key_store(b"\x30\x82\x0a\x3c\x02\x01\0\x30\x82\x09\xe6\x06"), "a private key in DER");
+        assert!(!is_key_store(b"") && !is_key_store(b"plain text, no store"));
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod ids;
 mod json_token;
 mod jwt;
 mod jwt_claims;
+mod keystore;
 mod labels;
 mod macaroon;
 mod openssh;
@@ -128,6 +129,11 @@ pub const PROOFS: &[Proof] = &[
     proof("intercom-token", "label in Intercom tokens", wrapped::intercom),
     proof("jfrog-reference-token", "label and expiry of JFrog reference tokens", wrapped::jfrog),
     proof("jwt", "header, claims and signature length of JSON Web Tokens", jwt::check),
+    proof(
+        "keystore",
+        "private keys among the entries of JKS, JCEKS, BKS and PKCS #12 files",
+        keystore::check,
+    ),
     proof("langsmith-key", "UUID in LangSmith keys", shapes::langsmith),
     proof("mailchimp-key", "data centre of Mailchimp keys", labels::mailchimp),
     proof("mapbox-token", "payload of Mapbox tokens", json_token::mapbox),
