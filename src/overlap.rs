@@ -1,8 +1,8 @@
 //! Two kept candidates on the same bytes: who wins.
 //!
 //! Precedence is made of fields, never of order or of a rule's id: a specific rule beats one that is not, then the
-//! higher confidence wins, then the longer match, then the longer near word (`github_client_secret` says more than
-//! `github`). Equals stay side by side. A piece of a proved token is never a token of its own.
+//! higher confidence wins, then the longer match, then the near word that stands closer or is longer
+//! (`github_client_secret` says more than `github`). Equals stay side by side. A piece of a proved token is never a token of its own.
 
 use crate::finding::Confidence;
 use crate::text::Span;
@@ -16,7 +16,7 @@ pub struct Claim {
     pub specific: bool,
     /// How sure the verdict is.
     pub confidence: Confidence,
-    /// The length of the word that led to it.
+    /// How much the word says that led to it.
     pub near: usize,
 }
 

@@ -28,7 +28,7 @@ use beartrap::detect::trigger::looks_random;
 use beartrap::finding::Confidence;
 use beartrap::inspect::Inspector;
 use beartrap::rule::shape::MIN_STRETCH;
-use beartrap::rule::{Rule, RuleSet, Trigger};
+use beartrap::rule::{Rule, RuleSet, Str, Trigger};
 use beartrap::secret::FingerprintKey;
 use format::Format;
 use random::Random;
@@ -86,9 +86,13 @@ impl Entry {
     /// what is only almost a token must not be believed for its name either.
     fn has_own_prefix(&self, set: &RuleSet, token: &str) -> bool {
         let own = |rule: &&Rule| rule.trigger == Trigger::Prefix && rule.near.is_empty();
-        let words = ["secret_", "key-", "sk_live_"];
+        let words = ["secret_", "secret-", "client-", "key-", "sk_live_"];
+        let shared = |rule: &Rule, anchor: &Str| {
+            set.rules().iter().any(|other| other.provider != rule.provider && other.anchors.contains(anchor))
+        };
         set.by_id(self.rule).filter(own).is_some_and(|rule| {
-            rule.anchors.iter().any(|anchor| token.starts_with(&**anchor) && !words.contains(&&**anchor))
+            let telling = |anchor: &&Str| !words.contains(&&***anchor) && !shared(rule, anchor);
+            rule.anchors.iter().filter(telling).any(|anchor| token.starts_with(&**anchor))
         })
     }
 

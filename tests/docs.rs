@@ -96,14 +96,20 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// A line without what differs from run to run: the number of rules, the time, blanks at the end.
+/// A line without what differs from run to run: the number of rules, the time and its unit, blanks at the end.
 fn settled(line: &str) -> String {
     let words: Vec<&str> = line.trim_end().split(' ').collect();
     let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let next = |i: usize| words.get(i + 1).copied().unwrap_or_default();
-    let word = |(i, word): (usize, &&str)| {
-        let varies = number(word) && (next(i) == "rules" || next(i).trim_end_matches(['.', ';']) == "ms");
-        if varies { "N".to_owned() } else { (*word).to_owned() }
+    let is_unit = |word: &str| matches!(word.trim_end_matches(['.', ';']), "ms" | "s");
+    let word = |(i, &word): (usize, &&str)| {
+        let next = words.get(i + 1).copied().unwrap_or_default();
+        let timed = i > 0 && number(words[i - 1]) && is_unit(word);
+        match word {
+            _ if number(word) && (next == "rules" || is_unit(next)) => "N".to_owned(),
+            // A busy machine may need seconds.
+            _ if timed && word.starts_with('s') => format!("m{word}"),
+            _ => word.to_owned(),
+        }
     };
     words.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use beartrap::detect::matching::Encoded;
-use beartrap::detect::{Detector, FileKind, near};
+use beartrap::detect::near::{self, NearIndex};
+use beartrap::detect::{Detector, FileKind};
 use beartrap::finding::Finding;
 use beartrap::plan::Plan;
 use beartrap::rule::shape::{MIN_STRETCH, is_run_byte};
@@ -21,6 +22,7 @@ type Found = BTreeSet<(RuleIdx, Span)>;
 struct Reference<'r> {
     set: &'r RuleSet,
     regexes: Vec<Regex>,
+    near: NearIndex,
 }
 
 impl<'r> Reference<'r> {
@@ -31,7 +33,7 @@ impl<'r> Reference<'r> {
             let text = if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
             pattern::compile(&text).expect("a built-in pattern")
         };
-        Self { set, regexes: set.rules().iter().map(compile).collect() }
+        Self { set, regexes: set.rules().iter().map(compile).collect(), near: NearIndex::new(set) }
     }
 
     fn scan(&self, text: &[u8]) -> Found {
@@ -88,7 +90,7 @@ impl<'r> Reference<'r> {
             let before = &text[stretch.start.saturating_sub(160)..text.len().min(stretch.start + 2)];
             let stem =
                 before.windows(3).any(|three| stems.iter().any(|stem| three.eq_ignore_ascii_case(stem)));
-            let named = near::named(text, stretch.start);
+            let named = near::named(text, stretch.start) || self.near.names(text, stretch.start);
             if !(stem || named) || !looks_random(stretch.of(text)) {
                 continue;
             }

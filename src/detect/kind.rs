@@ -162,7 +162,7 @@ const EXTENSIONS: &[(K, &[&str])] = &[
         "wsdl", "xaml", "axaml", "jmx", "storyboard", "xib", "pom", "nuspec"]),
     (K::Yaml, &["yml", "yaml", "eyaml", "sls"]),
     (K::Generated, &["lock", "lockfile", "sum", "map", "po", "pot", "mo", "strings", "resx", "svg",
-        "pbxproj", "snap", "refactorlog", "min", "ps", "eps", "srt"]),
+        "pbxproj", "snap", "hwdb", "refactorlog", "min", "ps", "eps", "srt"]),
 ];
 
 /// Kinds by whole file name, in lower case.
@@ -236,6 +236,12 @@ impl FileKind {
             K::Generated | K::Pgpass => Values::Noise,
             _ => Values::Quoted,
         }
+    }
+
+    /// Whether a name in it may be that of a provider: sources of C are full of constants instead.
+    #[must_use]
+    pub fn names_providers(self) -> bool {
+        !matches!(self, K::C | K::Css | K::Generated)
     }
 
     fn named(name: &[u8], skins: usize) -> Self {

@@ -155,7 +155,12 @@ impl Events for Scan<'_, '_, '_> {
 
     fn stretch(&mut self, at: Span, stem: Option<usize>) {
         self.run_anchors(at);
-        if stem.is_some_and(|stem| stem + STEM_REACH >= at.start) || near::named(self.text, at.start) {
+        let stem_before = stem.is_some_and(|stem| stem + STEM_REACH >= at.start);
+        let by_name = || {
+            near::named(self.text, at.start)
+                || self.kind.names_providers() && self.detector.near.names(self.text, at.start)
+        };
+        if stem_before || by_name() {
             self.near(at);
         }
     }
@@ -267,7 +272,7 @@ impl Scan<'_, '_, '_> {
 
     fn emit(&mut self, rule: RuleIdx, span: Span, whole: Span) {
         let words = &self.detector.rules.get(rule).near;
-        let near = near::longest(self.text, span, words);
+        let near = near::closest(self.text, span, words);
         if words.is_empty() || near.is_some() {
             let near = near.unwrap_or(0);
             (self.report)(Candidate { rule, text: self.text, span, whole, name: None, near });
@@ -336,7 +341,7 @@ impl Scan<'_, '_, '_> {
         let (detector, text, span) = (self.detector, self.text, found.value);
         for rule in detector.roles.rules(found.role) {
             let words = &detector.rules.get(rule).near;
-            let near = near::longest(text, span, words);
+            let near = near::closest(text, span, words);
             let captures = detector.regex(rule).captures(span.of(text));
             let fits = captures.and_then(|c| c.name("secret")).is_some_and(|s| s.len() == span.len());
             if fits && (words.is_empty() || near.is_some()) {

@@ -47,14 +47,8 @@ impl NearIndex {
         if self.words.is_empty() {
             return;
         }
-        let search = self.search.get_or_init(|| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .build(&self.words)
-                .expect("a few thousand short words are within every limit")
-        });
         let window = window(text, value);
-        for found in search.find_overlapping_iter(window.of(text)) {
+        for found in self.search().find_overlapping_iter(window.of(text)) {
             let word = Span::new(window.start + found.start(), window.start + found.end());
             if !word.overlaps(value) && stands_alone(text, word) {
                 out.extend_from_slice(&self.rules[found.pattern().as_usize()]);
@@ -63,27 +57,60 @@ impl NearIndex {
         out.sort_unstable();
         out.dedup();
     }
+
+    /// True when the value that `at` lies in has a provider's name for its own (`mistral: `), is given to a function of
+    /// the provider (`mistral.New("`), or is called no more than a value, as in `name: mistral, value: `.
+    pub fn names(&self, text: &[u8], at: usize) -> bool {
+        let Some(before) = Before::of(text, at) else { return false };
+        let name = before.name();
+        name.eq_ignore_ascii_case(b"value")
+            || !self.words.is_empty()
+                && self.search().find_overlapping_iter(name).any(|found| {
+                    let word = Span::new(found.start(), found.end());
+                    (before.called || word.end == name.len()) && stands_alone(name, word)
+                })
+    }
+
+    fn search(&self) -> &AhoCorasick {
+        self.search.get_or_init(|| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(&self.words)
+                .expect("a few thousand short words are within every limit")
+        })
+    }
 }
 
-/// The length of the longest of `words` (lower case) that stands near `value`; `None` when none does.
+/// How much the best of `words` (lower case) that stand near `value` says: the longest does, and one that stands right
+/// before it on its line says more than any that stands elsewhere. `None` when none is near.
 #[must_use]
-pub fn longest<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> Option<usize> {
+pub fn closest<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> Option<usize> {
     let window = window(text, value);
-    let stands = |word: &[u8]| {
-        let Some(&first) = word.first() else { return false };
+    let beside = beside(text, value);
+    let weigh = |word: &[u8]| {
+        let &first = word.first()?;
         let starts = memchr::memchr2_iter(first, first.to_ascii_uppercase(), window.of(text));
-        starts.map(|at| window.start + at).take_while(|at| at + word.len() <= window.end).any(|at| {
-            let span = Span::new(at, at + word.len());
-            span.of(text).eq_ignore_ascii_case(word) && !span.overlaps(value) && stands_alone(text, span)
-        })
+        let spans = starts.map(|at| Span::new(window.start + at, window.start + at + word.len()));
+        let stands = |span: &Span| {
+            span.of(text).eq_ignore_ascii_case(word) && !span.overlaps(value) && stands_alone(text, *span)
+        };
+        let found = spans.take_while(|span| span.end <= window.end).filter(stands);
+        found.map(|span| word.len() + if beside.covers(span) { BEFORE } else { 0 }).max()
     };
-    words.iter().map(|w| w.as_ref().as_bytes()).filter(|word| stands(word)).map(<[u8]>::len).max()
+    words.iter().filter_map(|word| weigh(word.as_ref().as_bytes())).max()
 }
 
 /// True when one of `words` stands near `value`.
 #[must_use]
 pub fn present<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> bool {
-    longest(text, value, words).is_some()
+    closest(text, value, words).is_some()
+}
+
+/// The bytes right before `value` on its line, where its own name stands.
+fn beside(text: &[u8], value: Span) -> Span {
+    let from = value.start.saturating_sub(MAX_NAME);
+    let line = memchr::memrchr2(b'\n', b'\r', &text[from..value.start]).map_or(from, |at| from + at + 1);
+    Span::new(line, value.start)
 }
 
 /// The bytes around `value` in which its words may stand.
@@ -110,19 +137,41 @@ const ENDS: [&[u8]; 9] = [
 /// True when the name before the value that `at` lies in ends like those of credentials.
 #[must_use]
 pub fn named(text: &[u8], at: usize) -> bool {
-    let between =
-        |b: &&u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'>' | b',' | b'(');
-    let in_value = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let before = &text[at.saturating_sub(MAX_NAME)..at];
-    let before = &before[..before.len() - before.iter().rev().take_while(in_value).count()];
-    let name = &before[..before.len() - before.iter().rev().take_while(between).count()];
-    name.len() < before.len()
-        && ENDS.iter().any(|end| {
-            let split = name.len().saturating_sub(end.len());
-            let starts_word = name[..split].last().is_none_or(|b| !b.is_ascii_lowercase())
-                || name.get(split).is_some_and(u8::is_ascii_uppercase);
-            name[split..].eq_ignore_ascii_case(end) && starts_word
-        })
+    let Some(Before { text: name, .. }) = Before::of(text, at) else { return false };
+    ENDS.iter().any(|end| {
+        let split = name.len().saturating_sub(end.len());
+        let starts_word = name[..split].last().is_none_or(|b| !b.is_ascii_lowercase())
+            || name.get(split).is_some_and(u8::is_ascii_uppercase);
+        name[split..].eq_ignore_ascii_case(end) && starts_word
+    })
+}
+
+/// What stands before a value.
+struct Before<'t> {
+    /// Ends with the name that the value has.
+    text: &'t [u8],
+    /// Whether the name is one of a function, and the value its argument.
+    called: bool,
+}
+
+impl<'t> Before<'t> {
+    /// What stands before the value that `at` lies in; `None` when nothing separates the two.
+    fn of(text: &'t [u8], at: usize) -> Option<Self> {
+        let between =
+            |b: &&u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'>' | b',' | b'(');
+        let in_value = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let before = &text[at.saturating_sub(MAX_NAME)..at];
+        let before = &before[..before.len() - before.iter().rev().take_while(in_value).count()];
+        let name = &before[..before.len() - before.iter().rev().take_while(between).count()];
+        let called = before[name.len()..].contains(&b'(');
+        (name.len() < before.len()).then_some(Self { text: name, called })
+    }
+
+    /// The name alone, with the dots of a path in code.
+    fn name(&self) -> &'t [u8] {
+        let in_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        &self.text[self.text.len() - self.text.iter().rev().take_while(in_name).count()..]
+    }
 }
 
 /// How many bytes before a place in a value are enough to see how its name ends.
@@ -169,6 +218,15 @@ mod tests {
     }
 
     #[test]
+    fn a_word_on_the_line_says_more_than_a_longer_one_above_it() {
+        let text = b"ACME_ADMIN_KEY=1\nOTHER_KEY=VALUE";
+        let value = Span::new(text.len() - 5, text.len());
+        let weight = |word: &str| closest(text, value, &[word]);
+        assert!(weight("other") > weight("acme_admin_key") && weight("acme_admin_key") > weight("acme"));
+        assert_eq!(weight("third"), None);
+    }
+
+    #[test]
     fn names_of_credentials_are_known_by_their_ends() {
         for text in ["ADO_PAT=", "\"apiHash\": \"", "const pat = '", "ENV CC_TEST_REPORTER_ID ", "api: 0a1b-"]
         {
@@ -176,6 +234,22 @@ mod tests {
         }
         for text in ["spat = ", "sha_hash: ", "CLIENT_ID=", "ADO_PATH=", "pat", ""] {
             assert!(!named(text.as_bytes(), text.len()), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_named_by_their_provider() {
+        let rule =
+            "id = 'a'\ntitle = 'a'\nseverity = 'low'\nnear = ['acme']\npattern = '(?P<secret>[0-9a-f]{32})'";
+        let file = format!("provider = 'Acme'\n[[rule]]\n{rule}");
+        let set = RuleSet::new(crate::load::parse("acme.toml", &file).expect("a good rule").0);
+        let index = NearIndex::new(&set);
+        let names = |text: &str| index.names(text.as_bytes(), text.len());
+        for text in ["acme: ", "ACME=", "\"acme\": \"", "acme.New(\"", "new AcmeClient('", "\"value\": \""] {
+            assert!(names(text), "{text}");
+        }
+        for text in ["acme_id: ", "acme_version = \"", "acme", "acme\n", "values: ", "pharmacme: "] {
+            assert!(!names(text), "{text}");
         }
     }
 

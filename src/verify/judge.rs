@@ -67,6 +67,10 @@ impl<'r> Judge<'r> {
             let why = "the id of a revision";
             return Verdict::Drop { check: "context", why: why.to_owned() };
         }
+        if is_token(subject.rule) && placeholder::goes_on(text, span) {
+            let why = "masked, or a part of something longer";
+            return Verdict::Drop { check: "placeholder", why: why.to_owned() };
+        }
         if subject.rule.trigger == Trigger::Stretch
             && let Some((check, why)) = unlike_near(subject)
         {
@@ -125,6 +129,11 @@ fn is_lock_file(path: &RelPath) -> bool {
 /// True for rules that know nothing of a value but its name or its place in a URL.
 fn judged_by_name(rule: &Rule) -> bool {
     !rule.specific && matches!(rule.trigger, Trigger::Assignment | Trigger::Url)
+}
+
+/// True for rules that say themselves where a token ends.
+fn is_token(rule: &Rule) -> bool {
+    matches!(rule.trigger, Trigger::Prefix | Trigger::RunAnchor | Trigger::Stretch)
 }
 
 /// The answers heard so far.

@@ -4,6 +4,8 @@
 //! `test`), so only what chance cannot produce counts there: words of seven letters and more, long runs, and too few
 //! different characters.
 
+use crate::text::Span;
+
 /// Words that documentation writes into a token. Seven letters: chance puts one of them into one of a billion tokens.
 const WORDS: [&str; 14] = [
     "example",
@@ -86,9 +88,12 @@ fn distinct(body: &[u8]) -> usize {
 
 /// True when steps of one (`abcdef`, `987654`, also `a1b2c3d4` and `aAbBcC`) make up most of `body`.
 fn sequence_share(body: &[u8]) -> bool {
-    let lower = body.to_ascii_lowercase();
+    let mut lower = body.to_ascii_lowercase();
+    lower.retain(|b| !matches!(b, b'-' | b'_'));
     let longest = |step: usize| {
-        let follows = |pair: (u8, u8)| pair.1 == pair.0.wrapping_add(1) || pair.0 == pair.1.wrapping_add(1);
+        let follows = |pair: (u8, u8)| {
+            pair.1 == pair.0.wrapping_add(1) || pair.0 == pair.1.wrapping_add(1) || pair == (b'9', b'a')
+        };
         let steps = lower.iter().zip(lower.iter().skip(step)).map(|(&a, &b)| follows((a, b)));
         let (mut run, mut best) = (0usize, 0usize);
         for hit in steps {
@@ -100,6 +105,15 @@ fn sequence_share(body: &[u8]) -> bool {
     // Twelve steps in a row, or steps over half of a short body, do not happen by chance.
     let bar = 9.min(body.len() * 2 / 3).max(5);
     longest(1) >= bar || longest(2) >= bar.max(8)
+}
+
+/// True when what follows the token at `span` shows that it is not whole: `sk_live_4eC3****`, `ghp_16C7...`, or
+/// letters behind a sign that no token has.
+#[must_use]
+pub fn goes_on(text: &[u8], span: Span) -> bool {
+    let behind = &text[span.end..];
+    let masked = ["**", "...", "\u{2026}", "\u{2022}"].iter().any(|mask| behind.starts_with(mask.as_bytes()));
+    masked || matches!(behind, [b'*' | b'!' | b'^' | b'$', next, ..] if next.is_ascii_alphanumeric())
 }
 
 /// True when `body` is one piece of at most eight characters over and over.
@@ -118,6 +132,7 @@ mod tests {
             b"abcdefghijklmnop1234",
             b"0123456789abcdef0123",
             b"a1b2c3d4e5f6g7h8i9j0",
+            b"01234567-89ab-cdef-0123-456789abcdef",
             b"1234512345123451234512345",
             b"YOUR_API_KEY_GOES_HERE",
             b"AKIAIOSFODNN7EXAMPLE",
@@ -126,6 +141,17 @@ mod tests {
             b"JBSWY3DPEHPK3PXP",
         ] {
             assert!(obvious(body).is_some(), "{}", String::from_utf8_lossy(body));
+        }
+    }
+
+    #[test]
+    fn what_is_masked_or_longer_is_no_token() {
+        let goes = |text: &str| goes_on(text.as_bytes(), Span::new(0, 5));
+        for text in ["token****", "token...", "token\u{2026}", "token*abc", "token!abc"] {
+            assert!(goes(text), "{text}");
+        }
+        for text in ["token", "token.", "token. And", "token!", "token*/", "token&x=1", "token'"] {
+            assert!(!goes(text), "{text}");
         }
     }
 

@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn prefixes_of_many_and_words_say_nothing() {
-        for value in ["sk-", "sk_live_", "key-", "live_", "secret_", "akab-"] {
+        for value in ["sk-", "sk_live_", "key-", "live_", "secret_", "qov_"] {
             let line = format!("API_SECRET_KEY={value}Zk3vT9qLm2XcR7pWn5YdB8");
             assert!(confidence(&line) >= Some(Confidence::Medium), "{line}");
         }

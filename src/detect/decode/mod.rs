@@ -98,8 +98,7 @@ pub fn is_key_store(bytes: &[u8]) -> bool {
     const JKS: [&[u8]; 2] = [b"\xfe\xed\xfe\xed\0\0\0", b"\xce\xce\xce\xce\0\0\0"];
     // PKCS #12: a SEQUENCE of the INTEGER 3 and another SEQUENCE.
     let pfx = match bytes {
-        [0x30, 0x80, rest @ ..] | [0x30, 0x81, _, rest @ ..] | [0x30, 0x82, _, _, rest @ ..] => rest,
-        [0x30, 0x83, _, _, _, rest @ ..] => rest,
+        [0x30, length @ 0x80..=0x83, rest @ ..] => rest.get(usize::from(length & 3)..).unwrap_or_default(),
         _ => &[],
     };
     JKS.iter().any(|magic| bytes.starts_with(magic)) || pfx.starts_with(&[2, 1, 3, 0x30])

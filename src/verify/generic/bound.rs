@@ -21,7 +21,40 @@ pub fn speaks_against<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> O
     if text[..value.start].ends_with(b"|") && text[..value.start - 1].ends_with(b"=") {
         return Some("a part of what is encrypted");
     }
+    if is_mark(text, value) {
+        return Some("the mark of a request or a place, by its name");
+    }
     harmless_name(text, value, words)
+}
+
+/// True for the mark of a request or of a place: `"request_id": "0a1b..."`.
+fn is_mark(text: &[u8], value: Span) -> bool {
+    const NAMES: [&[u8]; 18] = [
+        b"requestid",
+        b"traceid",
+        b"spanid",
+        b"correlationid",
+        b"leaseid",
+        b"eventid",
+        b"messageid",
+        b"tenantid",
+        b"subscriptionid",
+        b"objectid",
+        b"userid",
+        b"accountid",
+        b"projectid",
+        b"organizationid",
+        b"workspaceid",
+        b"deviceid",
+        b"etag",
+        b"uuid",
+    ];
+    let head = &text[value.start.saturating_sub(40)..value.start];
+    let signs = |b: &u8| matches!(b, b'"' | b'\'' | b' ' | b':' | b'=' | b'>');
+    let end = head.iter().rposition(|b| !signs(b)).map_or(0, |at| at + 1);
+    let letters = head[..end].iter().rev().filter(|b| !matches!(b, b'_' | b'-'));
+    let name: Vec<u8> = letters.take_while(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect();
+    end < head.len() && NAMES.iter().any(|mark| mark.iter().rev().eq(name.iter().take(mark.len())))
 }
 
 /// True for a part of the path of a URL: the id of a thing. Keys stand in its query or its head.
@@ -87,6 +120,8 @@ mod tests {
             "\"https://acme.dev/x/[]\"",
             "\"publicResourceKey\": \"[]\"",
             "entity_id=[]",
+            "acme_request_id=[]",
+            "ACME_TENANT_ID: '[]'",
             "id: '[]'",
             "placeholder: \"[]\"",
             "2.aGk=|aGk=|[]",

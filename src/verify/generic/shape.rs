@@ -247,11 +247,10 @@ fn is_mail(v: &[u8]) -> bool {
     let domain = &v[at + 1..];
     let host = domain.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
     let top = domain.rsplit(|&b| b == b'.').next().unwrap_or_default();
-    at > 0
-        && host
-        && domain.contains(&b'.')
-        && (2..=8).contains(&top.len())
-        && top.iter().all(u8::is_ascii_alphabetic)
+    let named =
+        domain.contains(&b'.') && (2..=8).contains(&top.len()) && top.iter().all(u8::is_ascii_alphabetic);
+    // FTP asks guests for `anonymous@` and anything.
+    at > 0 && host && (named || v[..at].eq_ignore_ascii_case(b"anonymous"))
 }
 
 fn is_media(v: &[u8]) -> bool {
