@@ -34,7 +34,7 @@ pub const MIN_RUN: usize = 15;
 /// The shortest unbroken stretch of letters and digits, random to look at, that a [`Trigger::Stretch`] or
 /// [`Trigger::RunAnchor`] secret has.
 pub const MIN_STRETCH: usize = 12;
-/// A pattern without an upper bound is given at most this many bytes.
+/// A pattern without an upper bound is given at most this many bytes, one for binary files [`MAX_WINDOW`].
 pub const OPEN_WINDOW: usize = 16 * 1024;
 /// No pattern is given more than this many bytes.
 pub const MAX_WINDOW: usize = 64 * 1024;
@@ -80,8 +80,9 @@ pub fn analyse(pattern: &str, anchors: &[String], near: &[String]) -> Result<Sha
         return Err("the pattern matches the empty string; give it a part that must be there".to_owned());
     }
     let (min_run, all_run) = run_prefix(&hir);
-    let window = properties.maximum_len().unwrap_or(OPEN_WINDOW).clamp(64, MAX_WINDOW);
     let trigger = trigger_of(&hir, anchors, near, min_run, all_run)?;
+    let open = if trigger == Trigger::Start { MAX_WINDOW } else { OPEN_WINDOW };
+    let window = properties.maximum_len().unwrap_or(open).clamp(64, MAX_WINDOW);
     let anchor_len = anchors.iter().map(String::len).max().unwrap_or(0);
     Ok(Shape { trigger, min_len, min_run, window, body: body_set(&hir, anchor_len) })
 }
