@@ -1,5 +1,6 @@
 //! A hit: a judged candidate, free of the text it was found in, so that it can outlive its buffer and be moved.
 
+use crate::finding::Confidence;
 use crate::rule::RuleIdx;
 use crate::secret::{Redacted, SecretTag};
 use crate::text::Span;
@@ -31,5 +32,14 @@ impl Hit {
     #[must_use]
     pub fn is_kept(&self) -> bool {
         matches!(self.verdict, Verdict::Keep { .. })
+    }
+
+    /// How sure the verdict is.
+    #[must_use]
+    pub fn confidence(&self) -> Confidence {
+        match self.verdict {
+            Verdict::Keep { confidence, .. } => confidence,
+            Verdict::Drop { .. } => Confidence::Low,
+        }
     }
 }

@@ -13,10 +13,10 @@ use crate::finding::{Confidence, Dropped, Finding};
 use crate::hit::Hit;
 use crate::line_hash::line_hashes;
 use crate::overlap::{Claim, standing};
-use crate::pair;
+use crate::pair::{self, Fates, Half};
 use crate::place::Placer;
-use crate::rule::{RuleSet, Trigger};
-use crate::secret::{FingerprintKey, Redacted, SecretTag};
+use crate::rule::{Rule, RuleSet, Trigger};
+use crate::secret::{Fingerprint, FingerprintKey, Redacted, SecretTag};
 use crate::snippet;
 use crate::text::Span;
 use crate::verify::{Judge, Subject, Verdict, entropy};
@@ -40,6 +40,17 @@ pub struct Inspection {
     pub candidates: usize,
 }
 
+/// What is in a blob, in names and numbers.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The name of each finding and how sure it is, in the order of [`Inspection::findings`].
+    pub findings: Vec<(Fingerprint, Confidence)>,
+    /// How many records [`Inspection::dropped`] would have.
+    pub dropped: usize,
+    /// As [`Inspection::candidates`].
+    pub candidates: usize,
+}
+
 impl<'r> Inspector<'r> {
     /// An inspector for `rules` that names findings with `key`.
     #[must_use]
@@ -53,7 +64,7 @@ impl<'r> Inspector<'r> {
         let mut hits = Vec::new();
         let whole = Span::new(0, blob.bytes.len());
         self.hits(blob.bytes, blob.origin.typed_path(), whole, None, &mut hits);
-        if hits.is_empty() { Inspection::default() } else { self.findings(blob, hits) }
+        if hits.is_empty() { Inspection::default() } else { self.findings(blob, &hits) }
     }
 
     /// Appends the hits whose trigger lies in `region`. A hit may come twice; [`Inspector::findings`] sees to that.
@@ -144,47 +155,87 @@ impl<'r> Inspector<'r> {
 
     /// Makes findings of the hits of one whole blob.
     #[must_use]
-    pub fn findings(&self, blob: Blob<'_>, hits: Vec<Hit>) -> Inspection {
-        let mut inspection = self.findings_without_hashes(blob, hits);
+    pub fn findings(&self, blob: Blob<'_>, hits: &[Hit]) -> Inspection {
+        let settled = self.settle(hits);
+        let transcoded = utf16::decode(blob.bytes);
+        let placer = Placer::new(self.rules, &self.key, blob, transcoded.as_ref(), settled.all());
+        let mut inspection = Inspection { candidates: settled.all().count(), ..Inspection::default() };
+        for hit in &settled.beaten {
+            let why = "another rule explains the same bytes better";
+            inspection.dropped.push(placer.dropped(hit, "overlap", why));
+        }
+        for hit in &settled.dropped {
+            if let Verdict::Drop { check, why } = &hit.verdict {
+                inspection.dropped.push(placer.dropped(hit, check, why));
+            }
+        }
+        let rules: Vec<&Rule> = settled.standing.iter().map(|hit| self.rules.get(hit.rule)).collect();
+        inspection.findings = settled.standing.iter().map(|hit| placer.finding(hit)).collect();
+        pair::join(&rules, &mut inspection.findings, &mut inspection.dropped);
         hash_lines(blob.bytes, &mut inspection.findings);
         inspection
     }
 
-    /// As [`Inspector::findings`], with [`Finding::line_hash`] left to [`hash_lines`].
+    /// What [`Inspector::inspect`] would find in a blob of these `hits`, in names and numbers. Most versions of a file say
+    /// nothing new, so history makes no findings of them.
     #[must_use]
-    pub fn findings_without_hashes(&self, blob: Blob<'_>, mut hits: Vec<Hit>) -> Inspection {
+    pub fn outline(&self, blob: Blob<'_>, hits: &[Hit]) -> Outline {
+        let settled = self.settle(hits);
+        let mut outline = Outline {
+            candidates: settled.all().count(),
+            dropped: settled.beaten.len() + settled.dropped.len(),
+            findings: Vec::new(),
+        };
+        let rule = |hit: &Hit| self.rules.get(hit.rule);
+        let fates = if settled.standing.iter().any(|hit| rule(hit).pair.is_some()) {
+            let transcoded = utf16::decode(blob.bytes);
+            let placer = Placer::new(self.rules, &self.key, blob, transcoded.as_ref(), settled.all());
+            let half = |hit: &Hit| Half { rule: rule(hit), line: placer.line(hit), at: hit.span.start };
+            Fates::of(&settled.standing.iter().copied().map(half).collect::<Vec<_>>())
+        } else {
+            Fates::default()
+        };
+        outline.dropped += fates.alone.len();
+        for (number, hit) in settled.standing.iter().enumerate().filter(|&(number, _)| fates.stays(number)) {
+            let path = blob.origin.path.as_bytes();
+            let fingerprint = Fingerprint::at(&self.key, &rule(hit).id, path, &hit.tag);
+            outline.findings.push((fingerprint, fates.confidence(number, hit.confidence())));
+        }
+        outline
+    }
+
+    /// Decides between hits on the same bytes.
+    fn settle<'h>(&self, hits: &'h [Hit]) -> Settled<'h> {
         // Of the same bytes seen through several encodings, the kept and the least encoded one counts.
-        let order = |hit: &Hit| (hit.span, hit.rule, !hit.is_kept(), hit.decoded.len());
-        hits.sort_by_key(order);
+        let mut hits: Vec<&Hit> = hits.iter().collect();
+        hits.sort_by_key(|hit| (hit.span, hit.rule, !hit.is_kept(), hit.decoded.len()));
         hits.dedup_by_key(|hit| (hit.span, hit.rule));
-        let mut inspection = Inspection { candidates: hits.len(), ..Inspection::default() };
-        let transcoded = utf16::decode(blob.bytes);
-        let placer = Placer::new(self.rules, &self.key, blob, transcoded.as_ref(), &hits);
-        let (kept, dropped): (Vec<_>, Vec<_>) = hits.into_iter().partition(Hit::is_kept);
+        let (kept, dropped): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.is_kept());
         let claims: Vec<Claim> = kept.iter().map(|hit| self.claim(hit)).collect();
-        for (hit, stands) in kept.into_iter().zip(standing(&claims)) {
-            if stands {
-                inspection.findings.push(placer.finding(hit));
-            } else {
-                let why = "another rule explains the same bytes better";
-                inspection.dropped.push(placer.dropped(&hit, "overlap", why));
-            }
-        }
-        for hit in dropped {
-            if let Verdict::Drop { check, why } = &hit.verdict {
-                inspection.dropped.push(placer.dropped(&hit, check, why));
-            }
-        }
-        pair::join(self.rules, &mut inspection.findings, &mut inspection.dropped);
-        inspection
+        let mut stands = standing(&claims).into_iter();
+        let (standing, beaten) = kept.into_iter().partition(|_| stands.next().is_some_and(|stands| stands));
+        Settled { standing, beaten, dropped }
     }
 
     fn claim(&self, hit: &Hit) -> Claim {
-        let confidence = match &hit.verdict {
-            Verdict::Keep { confidence, .. } => *confidence,
-            Verdict::Drop { .. } => Confidence::Low,
-        };
-        Claim { span: hit.span, specific: self.rules.get(hit.rule).specific, confidence, near: hit.near }
+        let specific = self.rules.get(hit.rule).specific;
+        Claim { span: hit.span, specific, confidence: hit.confidence(), near: hit.near }
+    }
+}
+
+/// The hits of one blob, each once.
+struct Settled<'h> {
+    /// Those that become findings.
+    standing: Vec<&'h Hit>,
+    /// Those whose bytes another explains better.
+    beaten: Vec<&'h Hit>,
+    /// Those that a check dropped.
+    dropped: Vec<&'h Hit>,
+}
+
+impl<'h> Settled<'h> {
+    fn all(&self) -> impl Iterator<Item = &'h Hit> {
+        self.standing.iter().chain(&self.beaten).chain(&self.dropped).copied()
     }
 }
 

@@ -4,59 +4,107 @@
 //! runs over both when they are neighbours, and whose related location is the half that gave up its own finding.
 
 use crate::finding::{Confidence, Dropped, Finding, Related};
-use crate::rule::{Rule, RuleSet};
+use crate::rule::Rule;
 
 /// Halves farther apart than this belong to different credentials. Lines.
 const WITHIN: u32 = 30;
 /// Halves this close share a region. Lines.
 const NEIGHBOURS: u32 = 5;
 
-/// Joins the halves among the findings of one blob. What needs its other half and has none goes to `dropped`.
-pub fn join(rules: &RuleSet, findings: &mut Vec<Finding>, dropped: &mut Vec<Dropped>) {
-    let mut taken = vec![false; findings.len()];
-    let mut alone = vec![false; findings.len()];
-    for main in 0..findings.len() {
-        let Some((rule, half)) = half_of(rules, &findings[main]) else { continue };
-        match nearest(findings, &taken, main, half) {
-            Some(other) if leads(rules, &findings[main], &findings[other]) => {
-                taken[other] = true;
-                let other = findings[other].clone();
-                absorb(&mut findings[main], other);
+/// A finding as far as pairs are concerned.
+#[derive(Clone, Copy)]
+pub struct Half<'r> {
+    /// Its rule.
+    pub rule: &'r Rule,
+    /// The line on which it starts.
+    pub line: u32,
+    /// Its first byte.
+    pub at: usize,
+}
+
+/// What becomes of each [`Half`].
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Fates {
+    /// Who takes in whom, by their numbers.
+    pub joins: Vec<(usize, usize)>,
+    /// Those that are nothing without their other half, and have none.
+    pub alone: Vec<usize>,
+}
+
+impl Fates {
+    /// Pairs the findings of one blob.
+    #[must_use]
+    pub fn of(halves: &[Half<'_>]) -> Self {
+        let mut fates = Self::default();
+        for (number, half) in halves.iter().enumerate() {
+            let Some(wanted) = half.rule.pair.as_deref() else { continue };
+            match fates.nearest(halves, number, wanted) {
+                Some(other) if leads(half.rule, halves[other].rule) => fates.joins.push((number, other)),
+                Some(_) => {}
+                None if half.rule.pair_required => fates.alone.push(number),
+                None => {}
             }
-            Some(_) => {}
-            None => alone[main] = rule.pair_required,
         }
+        fates.alone.retain(|number| !fates.joins.iter().any(|(_, taken)| taken == number));
+        fates
     }
-    let mut index = 0;
-    findings.retain(|finding| {
-        let here = index;
-        index += 1;
-        if alone[here] && !taken[here] {
-            dropped.push(without_half(finding));
-        }
-        !taken[here] && !alone[here]
-    });
-}
 
-fn half_of<'r>(rules: &'r RuleSet, finding: &Finding) -> Option<(&'r Rule, &'r str)> {
-    let rule = rules.by_id(&finding.rule)?;
-    rule.pair.as_deref().map(|half| (rule, half))
-}
+    /// True when `number` keeps a finding of its own.
+    #[must_use]
+    pub fn stays(&self, number: usize) -> bool {
+        !self.is_taken(number) && !self.alone.contains(&number)
+    }
 
-/// The closest finding of the rule `half` that is not part of another pair.
-fn nearest(findings: &[Finding], taken: &[bool], main: usize, half: &str) -> Option<usize> {
-    let line = |i: usize| findings[i].location.start.line.get();
-    let place = |i: usize| findings[i].location.span.start;
-    (0..findings.len())
-        .filter(|&i| i != main && !taken[i] && findings[i].rule == half)
-        .filter(|&i| line(i).abs_diff(line(main)) <= WITHIN)
-        .min_by_key(|&i| place(i).abs_diff(place(main)))
+    /// How sure the finding of `number` is, of which its own verdict is `confidence`.
+    #[must_use]
+    pub fn confidence(&self, number: usize, confidence: Confidence) -> Confidence {
+        let joined = self.joins.iter().any(|&(main, _)| main == number);
+        if joined { with_half(confidence) } else { confidence }
+    }
+
+    /// True when `number` stands in the finding of its other half.
+    fn is_taken(&self, number: usize) -> bool {
+        self.joins.iter().any(|&(_, taken)| taken == number)
+    }
+
+    /// The closest finding of the rule `wanted` that is not part of another pair.
+    fn nearest(&self, halves: &[Half<'_>], number: usize, wanted: &str) -> Option<usize> {
+        let own = halves[number];
+        (0..halves.len())
+            .filter(|&i| i != number && !self.is_taken(i) && *halves[i].rule.id == *wanted)
+            .filter(|&i| halves[i].line.abs_diff(own.line) <= WITHIN)
+            .min_by_key(|&i| halves[i].at.abs_diff(own.at))
+    }
 }
 
 /// When each half names the other, the more severe one keeps its finding.
-fn leads(rules: &RuleSet, main: &Finding, other: &Finding) -> bool {
-    let back = half_of(rules, other).is_some_and(|(_, half)| half == main.rule);
-    !back || (main.severity, &main.rule) >= (other.severity, &other.rule)
+fn leads(main: &Rule, other: &Rule) -> bool {
+    let back = other.pair.as_deref() == Some(&*main.id);
+    !back || (main.severity, &main.id) >= (other.severity, &other.id)
+}
+
+/// How sure a finding of `confidence` is once its other half is known.
+fn with_half(confidence: Confidence) -> Confidence {
+    if confidence == Confidence::Medium { Confidence::High } else { confidence }
+}
+
+/// Joins the halves among the findings of one blob, each made by the rule at its place in `rules`. What needs its other
+/// half and has none goes to `dropped`.
+pub fn join(rules: &[&Rule], findings: &mut Vec<Finding>, dropped: &mut Vec<Dropped>) {
+    let place = |finding: &Finding| (finding.location.start.line.get(), finding.location.span.start);
+    let halves = rules.iter().zip(&*findings).map(|(&rule, finding)| {
+        let (line, at) = place(finding);
+        Half { rule, line, at }
+    });
+    let halves: Vec<Half<'_>> = halves.collect();
+    let fates = Fates::of(&halves);
+    for &(main, other) in &fates.joins {
+        let other = findings[other].clone();
+        absorb(&mut findings[main], other);
+    }
+    dropped.extend(fates.alone.iter().map(|&alone| without_half(&findings[alone])));
+    let mut numbers = 0..;
+    findings.retain(|_| numbers.next().is_some_and(|number| fates.stays(number)));
 }
 
 fn absorb(main: &mut Finding, other: Finding) {
@@ -68,9 +116,7 @@ fn absorb(main: &mut Finding, other: Finding) {
         main.location.start = start;
         main.location.end = end;
     }
-    if main.confidence == Confidence::Medium {
-        main.confidence = Confidence::High;
-    }
+    main.confidence = with_half(main.confidence);
     main.reasons.push(format!("its other half stands {apart} lines away"));
     main.facts.extend(other.facts);
     main.related.push(related);

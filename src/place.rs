@@ -27,17 +27,17 @@ pub struct Placer<'b> {
 impl<'b> Placer<'b> {
     /// A placer for `blob`, whose text is `transcoded` when it is UTF-16.
     #[must_use]
-    pub fn new(
+    pub fn new<'h>(
         rules: &'b RuleSet,
         key: &'b FingerprintKey,
         blob: Blob<'b>,
         transcoded: Option<&'b Decoded>,
-        hits: &[Hit],
+        hits: impl Iterator<Item = &'h Hit>,
     ) -> Self {
         let shown = transcoded.map_or(blob.bytes, |decoded| &decoded.bytes);
         let mut placer =
             Self { rules, key, blob, shown, transcoded, index: LineIndex::new(shown), secrets: Vec::new() };
-        placer.secrets = hits.iter().map(|hit| placer.shown_span(hit.span)).collect();
+        placer.secrets = hits.map(|hit| placer.shown_span(hit.span)).collect();
         placer
     }
 
@@ -46,11 +46,17 @@ impl<'b> Placer<'b> {
         self.transcoded.map_or(span, |decoded| Span::new(decoded.inner(span.start), decoded.inner(span.end)))
     }
 
+    /// The line on which `hit` starts.
+    #[must_use]
+    pub fn line(&self, hit: &Hit) -> u32 {
+        self.index.position(self.shown_span(hit.span).start).line.get()
+    }
+
     /// The finding that `hit` becomes.
     #[must_use]
-    pub fn finding(&self, hit: Hit) -> Finding {
+    pub fn finding(&self, hit: &Hit) -> Finding {
         let rule = self.rules.get(hit.rule);
-        let (confidence, reasons, facts) = match hit.verdict {
+        let (confidence, reasons, facts) = match hit.verdict.clone() {
             Verdict::Keep { confidence, reasons, facts } => (confidence, reasons, facts),
             Verdict::Drop { .. } => (Confidence::Low, Vec::new(), Vec::new()),
         };
@@ -74,7 +80,7 @@ impl<'b> Placer<'b> {
             line_mark: snippet.mark,
             reasons: std::iter::once(first_reason(rule).to_owned()).chain(reasons).collect(),
             facts,
-            decoded: hit.decoded,
+            decoded: hit.decoded.clone(),
             entropy: hit.entropy,
             suppressed: inline::suppression(&self.index, line, &self.blob.origin.path, &rule.id),
             client_safe: rule.client_safe.to_string(),
@@ -83,7 +89,7 @@ impl<'b> Placer<'b> {
             revoke_url: rule.revoke.to_string(),
             docs_url: rule.docs.to_string(),
             advice: advice(rule),
-            ..Finding::new(&rule.id, location, hit.redacted, fingerprint)
+            ..Finding::new(&rule.id, location, hit.redacted.clone(), fingerprint)
         }
     }
 

@@ -11,6 +11,7 @@ use super::{too_unsure, unmatched};
 use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
 use crate::finding::{Dropped, Finding};
+use crate::git::catalog::{Fault, Object};
 use crate::git::odb::Odb;
 use crate::git::repo::{Environment, Repository};
 use crate::git::{Kind, Limits};
@@ -26,12 +27,12 @@ use crate::source::history::{History, Selection};
 
 mod attribute;
 mod found;
-mod hashes;
 mod key;
 mod known;
 mod last;
 mod scanner;
 mod submodules;
+mod written;
 
 pub(super) use attribute::Attribution;
 use found::{Collector, Found, Rank};
@@ -164,10 +165,11 @@ impl Scan<'_> {
         stats.binary += scanner.binary();
         stats.candidates += found.candidates as u64;
         stats.dropped += found.dropped_count;
-        let firsts = if plan.shard.is_some() { found.firsts(&history) } else { Vec::new() };
+        let firsts = if plan.shard.is_some() { found.firsts(&history, &rank) } else { Vec::new() };
+        found.fill(written::write(&history, &inspector, &rank, threads, &found.chosen()));
         let attribution = Attribution::new(repo, self.odb, &inspector, &history, !found.is_empty());
-        let (findings, dropped) = found.finish(&attribution);
-        let findings = hashes::fill(&history, threads, findings);
+        let (findings, dropped, lost) = found.finish(&attribution);
+        skipped.extend(lost.into_iter().map(|object| unwritten(&history, object)));
         let mut warnings = Vec::new();
         known.close(quiet, &mut warnings);
         let refs = history.refs.iter().map(|r| format!("{} {}", r.name, r.target)).collect();
@@ -225,6 +227,13 @@ impl Scan<'_> {
             ..Stats::default()
         }
     }
+}
+
+/// Tells of a blob that holds a secret and could not be read a second time.
+fn unwritten(history: &History<'_>, object: Object) -> Skip {
+    let what = "holds a secret, but changed or went away while it was scanned; scan again";
+    let error = Error::Git(format!("the blob {} {what}", history.catalog.id(object)));
+    skip_object(&history.catalog, &Fault { object, error })
 }
 
 /// The text of a commit or tag, as named scopes. Nothing when there is nothing to say.

@@ -1,7 +1,7 @@
 //! What was found so far: each secret of a path once, where the oldest commit brought it in.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::attribute::Attribution;
 use super::too_unsure;
@@ -9,9 +9,10 @@ use crate::blob::{Blob, Origin, RelPath};
 use crate::finding::{Confidence, Dropped, Finding};
 use crate::git::catalog::Object;
 use crate::hit::Hit;
-use crate::inspect::{Inspection, Inspector, is_binary};
+use crate::inspect::{Inspection, Inspector, Outline, is_binary};
 use crate::plan::Plan;
 use crate::report::share::First;
+use crate::secret::Fingerprint;
 use crate::source::history::History;
 use crate::source::history::cache::QuietBlob;
 use crate::source::history::delta::Keep;
@@ -31,6 +32,17 @@ impl<'h> Rank<'h> {
             places[row] = place;
         }
         Self { walk, places }
+    }
+
+    /// The path under which `object` was brought in.
+    pub(super) fn path(&self, object: Object) -> RelPath {
+        self.walk.path(object)
+    }
+
+    /// The id of the commit that brought `object` in.
+    pub(super) fn commit(&self, history: &History<'_>, object: Object) -> Option<String> {
+        let row = self.walk.brought_by(object)?;
+        Some(history.catalog.id(history.graph.commits()[row].object).to_string())
     }
 
     fn of(&self, object: Object) -> (u32, Object) {
@@ -75,17 +87,12 @@ impl<'h> Collector<'h> {
 
 impl Keep<Hit> for Collector<'_> {
     fn keep(&mut self, object: Object, path: RelPath, blob: &[u8], hits: &[Hit]) {
-        let by = self.rank.walk.brought_by(object).map(|row| self.history.graph.commits()[row].object);
-        let origin = Origin {
-            path,
-            member: None,
-            commit: by.map(|commit| self.history.catalog.id(commit).to_string()),
-            blob: Some(self.history.catalog.id(object).to_string()),
-        };
-        let inspection =
-            self.inspector.findings_without_hashes(Blob { bytes: blob, origin: &origin }, hits.to_vec());
+        let origin = Origin { path, ..Origin::default() };
+        let seen = Blob { bytes: blob, origin: &origin };
         let before = (self.found.candidates, self.found.dropped_count);
-        if !self.found.add(inspection, &[object], self.rank.of(object)) {
+        let told = self.found.explain.then(|| self.inspector.findings(seen, hits));
+        let outline = self.inspector.outline(seen, hits);
+        if !self.found.add_blob(outline, told, object, self.rank.of(object)) {
             self.hush(object, &origin.path, blob, before);
         }
     }
@@ -99,9 +106,14 @@ impl Keep<Hit> for Collector<'_> {
 /// One secret at one path, through all its versions.
 struct Group {
     rank: (u32, Object),
-    finding: Finding,
+    /// The finding, when it stands in a text or name. Those in blobs are made when all blobs are known.
+    finding: Option<Finding>,
     blobs: Vec<Object>,
 }
+
+/// The fingerprint, and the commit for what stands in its text: the same words in two commits are two places, two
+/// versions of a file are one.
+type Key = (Fingerprint, Option<String>);
 
 /// What was found, each secret of a path once.
 pub(super) struct Found {
@@ -109,7 +121,7 @@ pub(super) struct Found {
     least: Confidence,
     /// What was dropped is told one by one.
     explain: bool,
-    groups: HashMap<(String, Option<String>), Group>,
+    groups: HashMap<Key, Group>,
     /// What was dropped, when that is told.
     dropped: BTreeSet<Dropped>,
     pub(super) candidates: usize,
@@ -128,36 +140,60 @@ impl Found {
         }
     }
 
-    /// Takes what one blob or text gave. True when a report says more of it than how much there was.
-    pub(super) fn add(&mut self, inspection: Inspection, blobs: &[Object], rank: (u32, Object)) -> bool {
-        self.candidates += inspection.candidates;
+    /// Takes what one blob gave; `told` is the same at length, when what was dropped is told. True when a report says
+    /// more of it than how much there was.
+    fn add_blob(
+        &mut self,
+        outline: Outline,
+        told: Option<Inspection>,
+        object: Object,
+        rank: (u32, Object),
+    ) -> bool {
+        self.candidates += outline.candidates;
+        self.dropped_count += outline.dropped as u64;
         let mut kept = false;
-        for dropped in inspection.dropped {
-            kept |= self.drop(dropped);
-        }
-        for finding in inspection.findings {
-            if let Some(dropped) = too_unsure(self.least, &finding) {
-                kept |= self.drop(dropped);
-                continue;
+        for (fingerprint, confidence) in outline.findings {
+            if confidence < self.least {
+                self.dropped_count += 1;
+            } else {
+                kept = true;
+                self.merge((fingerprint, None), Group { rank, finding: None, blobs: vec![object] });
             }
-            kept = true;
-            // The same words in two commits are two places; two versions of a file are one.
-            let commit = if blobs.is_empty() { finding.location.origin.commit.clone() } else { None };
-            let key = (finding.fingerprint.as_str().to_owned(), commit);
-            self.merge(key, Group { rank, finding, blobs: blobs.to_vec() });
+        }
+        if let Some(told) = told {
+            let unsure = told.findings.iter().filter_map(|finding| too_unsure(self.least, finding));
+            let told: Vec<Dropped> = told.dropped.into_iter().chain(unsure).collect();
+            kept |= !told.is_empty();
+            self.dropped.extend(told);
         }
         kept
     }
 
-    fn drop(&mut self, dropped: Dropped) -> bool {
-        self.dropped_count += 1;
-        self.explain && {
-            self.dropped.insert(dropped);
-            true
+    /// Takes what a text or name gave, which stands in `blobs` when it is a name.
+    fn add(&mut self, inspection: Inspection, blobs: &[Object], rank: (u32, Object)) {
+        self.candidates += inspection.candidates;
+        for dropped in inspection.dropped {
+            self.drop(dropped);
+        }
+        for finding in inspection.findings {
+            if let Some(dropped) = too_unsure(self.least, &finding) {
+                self.drop(dropped);
+                continue;
+            }
+            let commit = if blobs.is_empty() { finding.location.origin.commit.clone() } else { None };
+            let key = (finding.fingerprint.clone(), commit);
+            self.merge(key, Group { rank, finding: Some(finding), blobs: blobs.to_vec() });
         }
     }
 
-    fn merge(&mut self, key: (String, Option<String>), mut group: Group) {
+    fn drop(&mut self, dropped: Dropped) {
+        self.dropped_count += 1;
+        if self.explain {
+            self.dropped.insert(dropped);
+        }
+    }
+
+    fn merge(&mut self, key: Key, mut group: Group) {
         match self.groups.entry(key) {
             Entry::Vacant(free) => {
                 free.insert(group);
@@ -208,10 +244,7 @@ impl Found {
             }
             let objects = rank.walk.brought_under(row);
             let Some(first) = objects.iter().map(|&object| rank.of(object)).min() else { continue };
-            let id = rank
-                .walk
-                .brought_by(first.1)
-                .map(|row| history.catalog.id(history.graph.commits()[row].object).to_string());
+            let id = rank.commit(history, first.1);
             for finding in &mut inspection.findings {
                 finding.location.origin.commit.clone_from(&id);
             }
@@ -220,10 +253,13 @@ impl Found {
     }
 
     /// When each secret came in, for a merge with other shares.
-    pub(super) fn firsts(&self, history: &History<'_>) -> Vec<First> {
-        let first = |((fingerprint, in_text), group): (&(String, Option<String>), &Group)| First {
-            fingerprint: fingerprint.clone(),
-            commit: group.finding.location.origin.commit.clone(),
+    pub(super) fn firsts(&self, history: &History<'_>, rank: &Rank<'_>) -> Vec<First> {
+        let first = |((fingerprint, in_text), group): (&Key, &Group)| First {
+            fingerprint: fingerprint.as_str().to_owned(),
+            commit: match &group.finding {
+                Some(finding) => finding.location.origin.commit.clone(),
+                None => rank.commit(history, group.rank.1),
+            },
             in_text: in_text.is_some(),
             rank: (group.rank.0, history.catalog.id(group.rank.1).to_string()),
         };
@@ -237,12 +273,42 @@ impl Found {
         self.groups.is_empty()
     }
 
-    /// The findings, with what they owe to history, and what was dropped, when that is told.
-    pub(super) fn finish(self, attribution: &Attribution<'_>) -> (Vec<Finding>, Vec<Dropped>) {
-        let finish = |mut group: Group| {
-            attribution.complete(&mut group.finding, &group.blobs);
-            group.finding
-        };
-        (self.groups.into_values().map(finish).collect(), self.dropped.into_iter().collect())
+    /// The blobs whose findings are reported, each with the fingerprints of those.
+    pub(super) fn chosen(&self) -> HashMap<Object, HashSet<Fingerprint>> {
+        let mut chosen: HashMap<Object, HashSet<Fingerprint>> = HashMap::new();
+        for ((fingerprint, _), group) in self.groups.iter().filter(|(_, group)| group.finding.is_none()) {
+            chosen.entry(group.rank.1).or_default().insert(fingerprint.clone());
+        }
+        chosen
+    }
+
+    /// Takes the `written` findings of the chosen blobs.
+    pub(super) fn fill(&mut self, written: Vec<Finding>) {
+        let sure = |finding: &Finding| finding.confidence >= self.least;
+        for finding in written.into_iter().filter(sure) {
+            // A blob may hold the same secret twice; the first place stands for both.
+            if let Some(group) = self.groups.get_mut(&(finding.fingerprint.clone(), None)) {
+                group.finding.get_or_insert(finding);
+            }
+        }
+    }
+
+    /// The findings, with what they owe to history, and what was dropped, when that is told. Last the objects whose
+    /// findings could not be written.
+    pub(super) fn finish(
+        self,
+        attribution: &Attribution<'_>,
+    ) -> (Vec<Finding>, Vec<Dropped>, BTreeSet<Object>) {
+        let (mut findings, mut lost) = (Vec::new(), BTreeSet::new());
+        for group in self.groups.into_values() {
+            match group.finding {
+                Some(mut finding) => {
+                    attribution.complete(&mut finding, &group.blobs);
+                    findings.push(finding);
+                }
+                None => _ = lost.insert(group.rank.1),
+            }
+        }
+        (findings, self.dropped.into_iter().collect(), lost)
     }
 }

@@ -97,6 +97,7 @@ mod tests {
     use proptest::sample::Index;
 
     use super::*;
+    use crate::blob::{Blob, Origin};
     use crate::git::catalog::Base;
     use crate::git::pack::delta::Copy;
     use crate::secret::FingerprintKey;
@@ -116,6 +117,7 @@ hits = [["demo_", "k3v9x2m7q1w8", "z5b4n6c0p2r7"]]
 misses = [{ text = ["demo_", "k3v9"], why = "too short" }]
 lifetime = "long-lived"
 privilege = "full"
+pair = "demo-near"
 [[rule]]
 id = "demo-near"
 title = "Demo key"
@@ -126,6 +128,7 @@ hits = [["demokey = ", "0a1b2c3d4e5f6a7b"]]
 misses = [{ text = ["other = ", "0a1b2c3d4e5f6a7b"], why = "no word" }]
 lifetime = "long-lived"
 privilege = "full"
+pair = "demo-token"
 [[rule]]
 id = "demo-block"
 title = "Demo block"
@@ -136,6 +139,8 @@ hits = [["-----BEGIN", " DEMO-----\nk3v9x2m7q1w8\n", "-----END"]]
 misses = [{ text = ["-----BEGIN", " DEMO-----"], why = "no end" }]
 lifetime = "long-lived"
 privilege = "full"
+pair = "demo-near"
+pair_required = true
 [[rule]]
 id = "demo-url"
 title = "Demo URL"
@@ -296,6 +301,12 @@ privilege = "full"
                 let base = Base { bytes: &before.1, carry: &before.0, copies: &copies };
                 let carry = look(&scanner, &path, &blob, Some(&base), &mut regions);
                 prop_assert_eq!(&carry.hits, &whole.hits, "{}", String::from_utf8_lossy(&blob));
+                let origin = Origin::file(path.clone());
+                let seen = Blob { bytes: &blob, origin: &origin };
+                let (told, outline) = (INSPECTOR.findings(seen, &carry.hits), INSPECTOR.outline(seen, &carry.hits));
+                let names = told.findings.iter().map(|found| (found.fingerprint.clone(), found.confidence));
+                prop_assert_eq!(&outline.findings, &names.collect::<Vec<_>>());
+                prop_assert_eq!((outline.candidates, outline.dropped), (told.candidates, told.dropped.len()));
                 before = (carry, blob);
             }
         }
