@@ -12,7 +12,11 @@
 //! A hit depends on more: a verdict looks at [`CONTEXT`] bytes on each side. So a hit whose window changed is looked for
 //! again by itself.
 
+mod page;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+pub use self::page::Page;
 
 use super::assign;
 use super::decode::{MAX_ENCODED, MIN_ENCODED};
@@ -36,8 +40,6 @@ const _: () = assert!(near::BEFORE < HIT_BEFORE && near::BEHIND < HIT_BEHIND);
 
 /// What a place in a long line can depend on, in bytes on each side.
 pub const LONG: usize = 640;
-/// Lines up to this length are taken as a whole. Bytes; escapes in longer ones are not decoded.
-const LINE: usize = 8 * 1024;
 const _: () = assert!(assign::REACH <= 2 * LONG);
 
 /// A place where a rule was tried that looks further than its lines.
@@ -74,19 +76,19 @@ impl Reach {
 
     /// What must be scanned again when the bytes `changed` of `text` are new.
     #[must_use]
-    pub fn rescan(&self, text: &[u8], changed: Span) -> Span {
-        let line = match line_of(text, changed.start) {
+    pub fn rescan(&self, page: &Page<'_>, changed: Span) -> Span {
+        let line = match page.line(changed.start) {
             Some(line) => line.start,
-            None => Around::Change.span(text, changed).start,
+            None => Around::Change.span(page.text, changed).start,
         };
-        let end = text.len().min(changed.end + BEHIND);
-        lines(text, Span::new(line.saturating_sub(BEFORE), end))
+        let end = page.text.len().min(changed.end + BEHIND);
+        lines(page, Span::new(line.saturating_sub(BEFORE), end))
     }
 
     /// What must be scanned so that all that was triggered in `span` is found again.
     #[must_use]
-    pub fn retry(&self, text: &[u8], span: Span) -> Span {
-        lines(text, span)
+    pub fn retry(&self, page: &Page<'_>, span: Span) -> Span {
+        lines(page, span)
     }
 
     /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
@@ -102,7 +104,8 @@ impl Reach {
 
     /// The bytes of `text` on which a hit of `rule` at `span` depends, which was `decoded` in these ways.
     #[must_use]
-    pub fn window(&self, text: &[u8], rule: RuleIdx, span: Span, decoded: &[&str]) -> Span {
+    pub fn window(&self, page: &Page<'_>, rule: RuleIdx, span: Span, decoded: &[&str]) -> Span {
+        let text = page.text;
         let near = widen(text, span, HIT_BEFORE, HIT_BEHIND);
         let lines = match decoded.first() {
             None => {
@@ -111,8 +114,8 @@ impl Reach {
                     .map_or(line, |far| join(line, widen(text, far.around(text, span), CONTEXT, CONTEXT)))
             }
             Some(&ESCAPES) => {
-                let start = line_of(text, span.start).map_or(span.start, |line| line.start.saturating_sub(1));
-                Span::new(start, line_of(text, span.end).map_or(span.end, |line| line.end))
+                let start = page.line(span.start).map_or(span.start, |line| line.start.saturating_sub(1));
+                Span::new(start, page.line(span.end).map_or(span.end, |line| line.end))
             }
             Some(_) => join(Around::Hit.span(text, span), wrapped(text, span)),
         };
@@ -178,16 +181,16 @@ fn widen(text: &[u8], span: Span, before: usize, behind: usize) -> Span {
 }
 
 /// The lines of `span` with all lines of base64 that is wrapped into them or out of them; of a long line only a part.
-fn lines(text: &[u8], span: Span) -> Span {
-    let start = match line_of(text, span.start) {
+fn lines(page: &Page<'_>, span: Span) -> Span {
+    let start = match page.line(span.start) {
         Some(line) => line.start,
-        None => Around::Change.span(text, span).start,
+        None => Around::Change.span(page.text, span).start,
     };
-    let end = match line_of(text, span.end) {
+    let end = match page.line(span.end) {
         Some(line) => line.end,
-        None => Around::Change.span(text, span).end,
+        None => Around::Change.span(page.text, span).end,
     };
-    let (start, end) = (lines_above(text, start), lines_below(text, end));
+    let (start, end) = (lines_above(page, start), lines_below(page.text, end));
     Span::new(start.saturating_sub(1), end)
 }
 
@@ -216,14 +219,15 @@ fn wrapped(text: &[u8], span: Span) -> Span {
 }
 
 /// Goes up from the line that starts at `start` over the lines of base64 that could be wrapped into it.
-fn lines_above(text: &[u8], first: usize) -> usize {
+fn lines_above(page: &Page<'_>, first: usize) -> usize {
+    let text = page.text;
     let mut start = first;
     while start > 0 && text[start - 1] == b'\n' && first - start <= MAX_ENCODED {
         let tail = encoded_tail(&text[..start - 1]);
         if tail.len() < MIN_ENCODED {
             break;
         }
-        start = line_of(text, tail.start).map_or(tail.start, |line| line.start);
+        start = page.line(tail.start).map_or(tail.start, |line| line.start);
         if !text[start..tail.start].trim_ascii().is_empty() {
             break;
         }
@@ -279,22 +283,6 @@ impl Around {
         let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |at| from + at + 1);
         let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |at| span.end + at + 1);
         Span::new(start, end)
-    }
-}
-
-/// The line of `at` with its line end; nothing when it is a long one.
-fn line_of(text: &[u8], at: usize) -> Option<Span> {
-    let from = at.saturating_sub(LINE);
-    let start = match memchr::memrchr(b'\n', &text[from..at]) {
-        Some(before) => from + before + 1,
-        None if from == 0 => 0,
-        None => return None,
-    };
-    let to = text.len().min(start + LINE + 1);
-    match memchr::memchr(b'\n', &text[at..to]) {
-        Some(after) => Some(Span::new(start, at + after + 1)),
-        None if to == text.len() => Some(Span::new(start, to)),
-        None => None,
     }
 }
 

@@ -26,11 +26,13 @@ pub fn unescape(text: &[u8], line: Span) -> Decoded {
     decoded
 }
 
-/// The line of the byte at `at`, without its end.
+/// The line of the byte at `at`, without its end. Of a line that is too long to be decoded perhaps only a part, which is
+/// too long as well.
 #[must_use]
 pub fn line_around(text: &[u8], at: usize) -> Span {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |before| before + 1);
-    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |after| at + after);
+    let (from, to) = (at.saturating_sub(MAX_LINE + 1), text.len().min(at + MAX_LINE + 1));
+    let start = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |before| from + before + 1);
+    let end = memchr::memchr(b'\n', &text[at..to]).map_or(to, |after| at + after);
     Span::new(start, end)
 }
 

@@ -20,7 +20,7 @@ fn patterns_that_run_on() {
 fn long_lines_are_cut_where_a_token_run_ends() {
     let mut text = vec![b' '; 100_000];
     text[40_000..48_000].fill(b'x');
-    let change = |start, end| lines(&text, Span::new(start, end));
+    let change = |start, end| lines(&Page::new(&text), Span::new(start, end));
     assert_eq!(change(50_000, 50_010), Span::new(50_000 - 2 * LONG - 1, 50_010 + 2 * LONG));
     assert_eq!(change(48_500, 48_500).start, 40_000 - 1);
     assert_eq!(change(45_000, 45_000), Span::new(40_000 - 2 * LONG - 1, 48_000 + 2 * LONG));
@@ -35,11 +35,11 @@ fn lines_with_wrapped_base64() {
     let at = |needle: &str| text.find(needle).expect("in the text");
     let block = Span::new(at("first") + 5, at("last"));
     for place in [at("DATA"), at("  Zm9vY"), at("  Zm9v\n")] {
-        let found = lines(text.as_bytes(), Span::new(place + 3, place + 4));
+        let found = lines(&Page::new(text.as_bytes()), Span::new(place + 3, place + 4));
         assert!(found.covers(block), "{place}: {found:?}");
     }
-    let first = lines(text.as_bytes(), Span::new(0, 1));
+    let first = lines(&Page::new(text.as_bytes()), Span::new(0, 1));
     assert_eq!(first, Span::new(0, 6));
-    let behind = lines(text.as_bytes(), Span::new(at("behind"), at("behind")));
+    let behind = lines(&Page::new(text.as_bytes()), Span::new(at("behind"), at("behind")));
     assert_eq!(behind, Span::new(at("behind") - 1, text.len()));
 }

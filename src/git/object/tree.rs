@@ -2,7 +2,7 @@
 
 use crate::git::oid::HashKind;
 
-/// Walks the entries of a tree. Ends early when the tree is damaged; [`Tree::is_sound`] tells.
+/// Walks the entries of a tree. Ends early when the tree is damaged; [`Tree::left`] tells.
 #[derive(Clone, Debug)]
 pub struct Tree<'b> {
     rest: &'b [u8],
@@ -53,12 +53,10 @@ impl<'b> Tree<'b> {
         Self { rest: object, width: hash.len() }
     }
 
-    /// True when all that was not walked yet can be walked.
+    /// How many bytes were not walked yet. At the end none, unless the tree is damaged.
     #[must_use]
-    pub fn is_sound(&self) -> bool {
-        let mut rest = self.clone();
-        rest.by_ref().for_each(drop);
-        rest.rest.is_empty()
+    pub fn left(&self) -> usize {
+        self.rest.len()
     }
 
     fn parse(&self) -> Option<(Entry<'b>, &'b [u8])> {
@@ -89,13 +87,13 @@ mod tests {
     #[test]
     fn walks_and_notices_damage() {
         let mut bytes = b"100644 a\0aaaaaaaaaaaaaaaaaaaa40000 d\0dddddddddddddddddddd".to_vec();
-        let tree = Tree::new(&bytes, HashKind::Sha1);
-        let seen: Vec<_> = tree.clone().map(|e| (e.mode, e.name, e.id[0])).collect();
+        let mut tree = Tree::new(&bytes, HashKind::Sha1);
+        let seen: Vec<_> = tree.by_ref().map(|e| (e.mode, e.name, e.id[0])).collect();
         assert_eq!(seen, [(Mode::File, &b"a"[..], b'a'), (Mode::Folder, &b"d"[..], b'd')]);
-        assert!(tree.is_sound());
+        assert_eq!(tree.left(), 0);
         bytes.pop();
-        let tree = Tree::new(&bytes, HashKind::Sha1);
-        assert!(!tree.is_sound());
-        assert_eq!(tree.count(), 1);
+        let mut tree = Tree::new(&bytes, HashKind::Sha1);
+        assert_eq!(tree.by_ref().count(), 1);
+        assert_eq!(tree.left(), 27);
     }
 }

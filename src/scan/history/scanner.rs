@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::blob::RelPath;
 use crate::detect::matching::Watch;
-use crate::detect::reach::{Mark, Reach};
+use crate::detect::reach::{Mark, Page, Reach};
 use crate::hit::Hit;
 use crate::inspect::{Inspector, is_binary};
 use crate::rule::RuleSet;
@@ -60,15 +60,15 @@ impl BlobScanner for HitScanner<'_> {
         self.reach.holds(blob, region, changed)
     }
 
-    fn rescan(&self, blob: &[u8], changed: Span) -> Span {
+    fn rescan(&self, blob: &Page<'_>, changed: Span) -> Span {
         self.reach.rescan(blob, changed)
     }
 
-    fn retry(&self, blob: &[u8], span: Span) -> Span {
+    fn retry(&self, blob: &Page<'_>, span: Span) -> Span {
         self.reach.retry(blob, span)
     }
 
-    fn window(&self, blob: &[u8], hit: &Hit) -> Span {
+    fn window(&self, blob: &Page<'_>, hit: &Hit) -> Span {
         self.reach.window(blob, hit.rule, hit.span, &hit.decoded)
     }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::walk::Walk;
 use crate::blob::RelPath;
-use crate::detect::reach::Mark;
+use crate::detect::reach::{Mark, Page};
 use crate::git::catalog::{Base, Catalog, Fault, Forest, Object, Resolved, Visit, resolve};
 use crate::git::pack::delta::Copy;
 use crate::text::Span;
@@ -35,11 +35,11 @@ pub trait BlobScanner: Sync {
     /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
     fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool;
     /// What must be scanned again when the bytes `changed` are new, hits and marks of the base aside.
-    fn rescan(&self, blob: &[u8], changed: Span) -> Span;
+    fn rescan(&self, blob: &Page<'_>, changed: Span) -> Span;
     /// What must be scanned to find all that is triggered in `span`.
-    fn retry(&self, blob: &[u8], span: Span) -> Span;
+    fn retry(&self, blob: &Page<'_>, span: Span) -> Span;
     /// All bytes on which `hit` depends, its trigger among them.
-    fn window(&self, blob: &[u8], hit: &Self::Hit) -> Span;
+    fn window(&self, blob: &Page<'_>, hit: &Self::Hit) -> Span;
     /// The same hit, `from` moved to `to`.
     fn moved(&self, hit: &Self::Hit, from: usize, to: usize) -> Self::Hit;
     /// Removes hits that are there twice.
@@ -163,18 +163,19 @@ fn inherit<S: BlobScanner>(
     regions: &mut Vec<Span>,
 ) {
     let sizes = (base.bytes.len(), blob.len());
+    let (page, before) = (Page::new(blob), Page::new(base.bytes));
     for span in changed(base.copies, sizes) {
         if !regions.last().is_some_and(|&region| scanner.holds(blob, region, span)) {
-            regions.push(scanner.rescan(blob, span));
+            regions.push(scanner.rescan(&page, span));
         }
     }
     for hit in &base.carry.hits {
-        let window = scanner.window(base.bytes, hit);
+        let window = scanner.window(&before, hit);
         for copy in touching(base.copies, window) {
             if holds(copy, window, sizes) {
                 carry.hits.push(scanner.moved(hit, copy.from, copy.to));
             } else {
-                regions.push(scanner.retry(blob, taken(copy, window)));
+                regions.push(scanner.retry(&page, taken(copy, window)));
             }
         }
     }
@@ -185,7 +186,7 @@ fn inherit<S: BlobScanner>(
                     |span: Span| Span::new(span.start - copy.from + copy.to, span.end - copy.from + copy.to);
                 carry.marks.push(Mark { at: moved(mark.at), window: moved(mark.window) });
             } else {
-                regions.push(scanner.retry(blob, taken(copy, mark.at)));
+                regions.push(scanner.retry(&page, taken(copy, mark.at)));
             }
         }
     }

@@ -64,14 +64,26 @@ impl Graph {
         self.tags.push((tag, target));
     }
 
-    /// Adds a tree.
-    pub fn add_tree<'n>(&mut self, tree: Object, entries: impl Iterator<Item = (Object, &'n [u8])>) {
-        let start = self.edges.len();
-        for (child, name) in entries {
-            let name = self.names.intern(name);
-            self.edges.push(Edge { child, name });
-        }
-        self.trees.push((tree, start as u32, (self.edges.len() - start) as u32));
+    /// How many lines of trees there are.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Adds a line of a tree.
+    pub fn add_line(&mut self, child: Object, name: &[u8]) {
+        let name = self.names.intern(name);
+        self.edges.push(Edge { child, name });
+    }
+
+    /// Adds `count` lines once more, from the line with the number `first` on.
+    pub fn repeat_lines(&mut self, first: usize, count: usize) {
+        self.edges.extend_from_within(first..first + count);
+    }
+
+    /// Adds a tree. Its lines are all that were added from the one with the number `first` on.
+    pub fn add_tree(&mut self, tree: Object, first: usize) {
+        self.trees.push((tree, first as u32, (self.edges.len() - first) as u32));
     }
 
     /// Takes over all that `other` holds.

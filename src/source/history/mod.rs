@@ -15,6 +15,7 @@ pub mod order;
 pub mod read;
 pub mod sealed;
 pub mod survey;
+mod tree;
 pub mod walk;
 
 pub use read::{History, Selection};

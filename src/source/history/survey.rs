@@ -1,9 +1,10 @@
 //! The first walk: reads every commit, tree and tag of a repository into a [`Graph`].
 
-use super::graph::{ABSENT, Graph, SUBMODULE};
+use super::graph::{ABSENT, Graph};
+use super::tree::{self, TreeLines};
 use crate::git::Kind;
 use crate::git::catalog::{Catalog, Fault, Forest, Object, Resolved, Visit, resolve};
-use crate::git::object::{Commit, Mode, Signature, Tag, Tree};
+use crate::git::object::{Commit, Signature, Tag};
 use crate::git::oid::HashKind;
 
 /// Text that people wrote into a commit or tag.
@@ -72,12 +73,17 @@ struct Surveyor<'c, T, F> {
 }
 
 impl<T: Send, F: Fn(&Words<'_>) -> Option<T> + Sync> Visit for Surveyor<'_, T, F> {
-    type Carry = ();
+    type Carry = TreeLines;
 
-    fn visit(&mut self, resolved: &Resolved<'_, ()>) {
+    fn visit(&mut self, resolved: &Resolved<'_, TreeLines>) -> TreeLines {
+        let mut lines = TreeLines::default();
         let sound = match resolved.kind {
             Kind::Commit => self.commit(resolved.object, resolved.bytes),
-            Kind::Tree => self.tree(resolved.object, resolved.bytes),
+            Kind::Tree => {
+                let (own, sound) = self.tree(resolved);
+                lines = own;
+                sound
+            }
             Kind::Tag => self.tag(resolved.object, resolved.bytes),
             Kind::Blob => Some(()),
         };
@@ -88,6 +94,7 @@ impl<T: Send, F: Fn(&Words<'_>) -> Option<T> + Sync> Visit for Surveyor<'_, T, F
                 error: crate::error::Error::Git(what.to_lowercase()),
             });
         }
+        lines
     }
 }
 
@@ -119,19 +126,11 @@ impl<T, F: Fn(&Words<'_>) -> Option<T>> Surveyor<'_, T, F> {
         Some(())
     }
 
-    /// What can be read of a damaged tree is kept.
-    fn tree(&mut self, object: Object, bytes: &[u8]) -> Option<()> {
-        let tree = Tree::new(bytes, self.hash);
-        let sound = tree.is_sound();
-        let ids = self.catalog.ids();
-        self.graph.add_tree(
-            object,
-            tree.map(|entry| match entry.mode {
-                Mode::Submodule => (SUBMODULE, entry.name),
-                _ => (ids.find(entry.id).unwrap_or(ABSENT), entry.name),
-            }),
-        );
-        sound.then_some(())
+    fn tree(&mut self, resolved: &Resolved<'_, TreeLines>) -> (TreeLines, Option<()>) {
+        let (object, bytes) = (resolved.object, resolved.bytes);
+        let known = (self.catalog.ids(), self.hash);
+        let (lines, sound) = tree::read(&mut self.graph, known, (object, bytes), resolved.base.as_ref());
+        (lines, sound.then_some(()))
     }
 
     fn hear(&mut self, words: Words<'_>) {
