@@ -41,7 +41,7 @@ pub struct Inspection {
 }
 
 /// What is in a blob, in names and numbers.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     /// The name of each finding and how sure it is, in the order of [`Inspection::findings`].
     pub findings: Vec<(Fingerprint, Confidence)>,
@@ -63,22 +63,22 @@ impl<'r> Inspector<'r> {
     pub fn inspect(&self, blob: Blob<'_>) -> Inspection {
         let mut hits = Vec::new();
         let whole = Span::new(0, blob.bytes.len());
-        self.hits(blob.bytes, blob.origin.typed_path(), whole, None, &mut hits);
+        self.hits(blob.bytes, blob.origin.typed_path(), &[whole], None, &mut hits);
         if hits.is_empty() { Inspection::default() } else { self.findings(blob, &hits) }
     }
 
-    /// Appends the hits whose trigger lies in `region`. A hit may come twice; [`Inspector::findings`] sees to that.
+    /// Appends the hits whose trigger lies in one of `regions`, which are in order. A hit may come twice; [`Inspector::findings`] sees to that.
     /// `watch` hears where rules look far.
     pub fn hits(
         &self,
         text: &[u8],
         path: &RelPath,
-        region: Span,
+        regions: &[Span],
         watch: Option<Watch<'_>>,
         hits: &mut Vec<Hit>,
     ) {
         let kind = FileKind::of(path);
-        deep::scan(&self.detector, text, kind, region, watch, &mut |found| {
+        deep::scan(&self.detector, text, kind, regions, watch, &mut |found| {
             hits.push(self.judged(found, path, text));
         });
     }
@@ -87,7 +87,7 @@ impl<'r> Inspector<'r> {
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
         let mut hits = Vec::new();
-        self.hits(text.as_bytes(), &RelPath::default(), Span::new(0, text.len()), None, &mut hits);
+        self.hits(text.as_bytes(), &RelPath::default(), &[Span::new(0, text.len())], None, &mut hits);
         let spans = hits.into_iter().map(|hit| hit.span).collect();
         snippet::all_masked(text.as_bytes(), spans)
     }

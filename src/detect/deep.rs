@@ -17,20 +17,21 @@ pub struct Found<'t> {
     pub layers: &'t [&'static str],
 }
 
-/// Reports the candidates of `text` whose trigger lies in `region`, and those of all that is encoded there.
+/// Reports the candidates of `text` whose trigger lies in one of `regions`, and those of all that is encoded there. The
+/// regions are in order and do not overlap.
 ///
-/// UTF-16 text is scanned whole, whatever the region. `watch` hears of rules that look far along the text itself.
+/// UTF-16 text is scanned whole, whatever the regions. `watch` hears of rules that look far along the text itself.
 pub fn scan(
     detector: &Detector<'_>,
     text: &[u8],
     kind: FileKind,
-    region: Span,
+    regions: &[Span],
     watch: Option<Watch<'_>>,
     report: &mut dyn FnMut(Found<'_>),
 ) {
     match utf16::decode(text) {
         Some(decoded) => inner(detector, &decoded, kind, &|span| span, &["utf-16"], report),
-        None => level(detector, text, kind, region, (&|span| span, &[]), watch, report),
+        None => level(detector, text, kind, regions, (&|span| span, &[]), watch, report),
     }
 }
 
@@ -47,22 +48,25 @@ fn inner(
 ) {
     let whole = Span::new(0, decoded.bytes.len());
     let outer = |span: Span| outer(decoded.outer(span));
-    level(detector, &decoded.bytes, kind, whole, (&outer, layers), None, report);
+    level(detector, &decoded.bytes, kind, &[whole], (&outer, layers), None, report);
 }
 
 fn level(
     detector: &Detector<'_>,
     text: &[u8],
     kind: FileKind,
-    region: Span,
+    regions: &[Span],
     (outer, layers): (Outer<'_>, &[&'static str]),
-    watch: Option<Watch<'_>>,
+    mut watch: Option<Watch<'_>>,
     report: &mut dyn FnMut(Found<'_>),
 ) {
     let mut encoded = Encoded::default();
-    detector.scan(text, kind, region, &mut encoded, watch, &mut |candidate| {
-        report(Found { candidate, outer: outer(candidate.span), layers });
-    });
+    for &region in regions {
+        let watch = watch.as_mut().map(|watch| Watch { reach: watch.reach, marks: watch.marks });
+        detector.scan(text, kind, region, &mut encoded, watch, &mut |candidate| {
+            report(Found { candidate, outer: outer(candidate.span), layers });
+        });
+    }
     if layers.len() >= MAX_DEPTH {
         return;
     }

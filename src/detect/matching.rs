@@ -14,6 +14,7 @@ use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, looks_random};
+use super::url::UrlTable;
 use crate::rule::pattern::compile;
 use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte, starts_binary};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
@@ -26,7 +27,7 @@ pub struct Detector<'r> {
     prefixes: PrefixTable,
     near: NearIndex,
     dashes: Vec<RuleIdx>,
-    urls: Vec<RuleIdx>,
+    urls: UrlTable,
     run_anchors: AnchorSearch,
     literals: AnchorSearch,
     roles: RoleTable,
@@ -46,7 +47,7 @@ impl<'r> Detector<'r> {
             prefixes: PrefixTable::new(rules),
             near: NearIndex::new(rules),
             dashes: with(Trigger::Dashes),
-            urls: with(Trigger::Url),
+            urls: UrlTable::new(rules),
             run_anchors: AnchorSearch::new(rules, Trigger::RunAnchor),
             literals: AnchorSearch::new(rules, Trigger::Literal),
             roles: RoleTable::new(rules),
@@ -185,22 +186,16 @@ impl Events for Scan<'_, '_, '_> {
     }
 
     fn url(&mut self, at: usize) {
-        let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-        let scheme =
-            self.text[at.saturating_sub(MAX_SCHEME)..at].iter().rev().take_while(|&&b| is_scheme(b)).count();
-        for &index in &self.detector.urls {
-            let anchors = &self.detector.rules.get(index).anchors;
-            let fits =
-                |anchor: &str| anchor == "://" || self.text[at - scheme..].starts_with(anchor.as_bytes());
-            if anchors.iter().any(|a| fits(a)) {
-                self.watch(index, Span::new(at - scheme, at + 3));
-                self.anchored(index, at - scheme);
+        let detector = self.detector;
+        for (index, start, may_match) in detector.urls.at(self.text, at) {
+            self.watch(index, Span::new(start, at + 3));
+            if may_match {
+                self.anchored(index, start);
             }
         }
     }
 }
 
-const MAX_SCHEME: usize = 32;
 /// The longest value that is taken for a token cut into pieces by its signs.
 const MAX_CUT: usize = 128;
 

@@ -15,6 +15,7 @@ pub mod near;
 pub mod prefix;
 pub mod reach;
 pub mod trigger;
+mod url;
 
 pub use candidate::Candidate;
 pub use kind::FileKind;

@@ -36,6 +36,8 @@ const HIT_BEHIND: usize = CONTEXT + 16;
 const BEFORE: usize = assign::NEXT_LINE;
 /// How far behind a change a place may lie that looks back to it.
 const BEHIND: usize = near::BEFORE + 16;
+/// What is scanned again for two changes overlaps when no more bytes than this lie between them.
+pub const JOINS: usize = BEFORE + BEHIND;
 const _: () = assert!(near::BEFORE < HIT_BEFORE && near::BEHIND < HIT_BEHIND);
 
 /// What a place in a long line can depend on, in bytes on each side.
@@ -89,17 +91,6 @@ impl Reach {
     #[must_use]
     pub fn retry(&self, page: &Page<'_>, span: Span) -> Span {
         lines(page, span)
-    }
-
-    /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
-    ///
-    /// A region that ends where a line ends holds what a place in that line reaches.
-    #[must_use]
-    pub fn holds(&self, text: &[u8], region: Span, changed: Span) -> bool {
-        let end = text.len().min(changed.end + BEHIND);
-        let at_line_end = region.end == text.len() || text[region.end - 1] == b'\n';
-        let held = if at_line_end { end < region.end } else { run_end(text, end) + 2 * LONG < region.end };
-        held && changed.start >= region.start
     }
 
     /// The bytes of `text` on which a hit of `rule` at `span` depends, which was `decoded` in these ways.
@@ -327,14 +318,17 @@ fn add_bytes(hir: &Hir, bytes: &mut [bool; 256]) {
 
 /// Where a match may hold a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+pub(super) enum Place {
+    /// Nowhere.
     Never,
+    /// At its end at most.
     Last,
+    /// Before its end.
     Within,
 }
 
 /// Where a match of `hir` may hold a byte that pleases `test`.
-fn place_of(hir: &Hir, test: &dyn Fn(u8) -> bool) -> Place {
+pub(super) fn place_of(hir: &Hir, test: &dyn Fn(u8) -> bool) -> Place {
     let single = |found: bool| if found { Place::Last } else { Place::Never };
     match hir.kind() {
         HirKind::Literal(literal) => match literal.0.iter().position(|&b| test(b)) {

@@ -143,16 +143,16 @@ impl Scan<'_> {
         for (object, wanted) in (0..).zip(&mut wanted) {
             *wanted = *wanted && self.holds(history.catalog.id(object).as_bytes());
         }
-        known.take_out(&history, &walk, &mut wanted);
+        let rank = Rank::new(&history, &walk);
+        let mut found = Found::new(plan);
+        known.take_out(&history, &rank, &mut wanted, &mut found);
 
         let scanner = HitScanner::new(&inspector, &plan.rules, selection.whole);
-        let rank = Rank::new(&history, &walk);
         let (collectors, tally) = self.blobs(&history, &walk, &rank, &known, &scanner, &wanted, &mut skipped);
-        let mut found = Found::new(plan);
-        let mut quiet = Vec::new();
+        let mut scanned = Vec::new();
         for collector in collectors {
             found.absorb(collector.found);
-            quiet.extend(collector.quiet.unwrap_or_default());
+            scanned.extend(collector.scanned.unwrap_or_default());
         }
         for (object, inspection) in notes {
             if self.holds(history.catalog.id(object).as_bytes()) {
@@ -171,7 +171,7 @@ impl Scan<'_> {
         let (findings, dropped, lost) = found.finish(&attribution);
         skipped.extend(lost.into_iter().map(|object| unwritten(&history, object)));
         let mut warnings = Vec::new();
-        known.close(quiet, &mut warnings);
+        known.close(scanned, &mut warnings);
         let refs = history.refs.iter().map(|r| format!("{} {}", r.name, r.target)).collect();
         // How the shares are scanned changes nothing of what they say.
         let asked = Selection { cache: false, whole: false, ..selection.clone() };
@@ -217,8 +217,6 @@ impl Scan<'_> {
             blobs: tally.blobs + known.blobs,
             bytes: tally.bytes + known.bytes,
             binary: known.binary,
-            candidates: known.candidates,
-            dropped: known.dropped,
             commits: history.order.len() as u64,
             refs: history.refs.len() as u64,
             notes: notes_on(self.repo, self.odb.folders().len() - 1, walk.submodules),

@@ -13,7 +13,7 @@ const NONE: Object = Object::MAX;
 pub struct Forest {
     kinds: Vec<Option<Kind>>,
     bases: Vec<Object>,
-    /// Every object that a root leads to: roots in pack order, then their children, and so on.
+    /// Every object that a root leads to: roots, then their children, and so on.
     order: Vec<Object>,
     roots: usize,
     /// The children of object `n` are `children[starts[n]..starts[n + 1]]`, the one with the most descendants last.
@@ -39,7 +39,7 @@ impl Forest {
         forest.roots = forest.order.len();
         forest.link_children();
         forest.order_by_depth();
-        forest.put_heaviest_last();
+        forest.sort_by_weight();
         let told: std::collections::HashSet<Object> = lost.iter().map(|&(object, _)| object).collect();
         for object in (0..).take(count) {
             if forest.kinds[object as usize].is_none() && !told.contains(&object) {
@@ -61,7 +61,8 @@ impl Forest {
         Some(self.bases[object as usize]).filter(|&base| base != NONE)
     }
 
-    /// The roots, in pack order.
+    /// The roots: those with the most descendants first, so that threads which take them in turn end together; of those
+    /// with about as many, in pack order.
     #[must_use]
     pub fn roots(&self) -> &[Object] {
         &self.order[..self.roots]
@@ -155,11 +156,11 @@ impl Forest {
         }
     }
 
-    /// Sorts siblings by the size of what they lead to.
+    /// Sorts siblings and roots by the size of what they lead to.
     ///
     /// A walk that visits the largest subtree last may drop the base before it goes there. Each base that it keeps
     /// then has a subtree at least twice as large as the one it is in, so it keeps at most log2 of the tree's size.
-    fn put_heaviest_last(&mut self) {
+    fn sort_by_weight(&mut self) {
         let mut weight = vec![1_u32; self.bases.len()];
         for &object in self.order.iter().rev() {
             let base = self.bases[object as usize];
@@ -173,6 +174,7 @@ impl Forest {
                 siblings.sort_unstable_by_key(|&child| (weight[child as usize], child));
             }
         }
+        self.order[..self.roots].sort_by_key(|&root| std::cmp::Reverse(weight[root as usize].ilog2()));
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Fault {
 }
 
 /// Expands every object that `wanted` names, and the bases that it takes to do so, on `threads` threads. Trees of the
-/// forest are handed out in pack order.
+/// forest are handed out in the order of [`Forest::roots`].
 ///
 /// Each thread holds at most log2 of a tree's size objects in memory, each at most as large as the limit.
 ///

@@ -19,7 +19,8 @@ impl Buffer {
     /// Makes the buffer `len` bytes long and hands it out for writing; what it held before may still be there.
     pub fn resize(&mut self, len: usize) -> &mut [u8] {
         if self.storage.len() < len {
-            self.storage.resize(len, 0);
+            // Nothing is copied over, and the system gives out zeros for free.
+            self.storage = vec![0; len.checked_next_power_of_two().unwrap_or(len)];
         }
         self.len = len;
         &mut self.storage[..len]

@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::report::share::First;
 use crate::secret::Fingerprint;
 use crate::source::history::History;
-use crate::source::history::cache::QuietBlob;
+use crate::source::history::cache::ScannedBlob;
 use crate::source::history::delta::Keep;
 use crate::source::history::walk::Walk;
 
@@ -57,8 +57,8 @@ pub(super) struct Collector<'h> {
     rank: &'h Rank<'h>,
     /// Its findings.
     pub(super) found: Found,
-    /// The blobs of which nothing is reported, when they are to be remembered.
-    pub(super) quiet: Option<Vec<QuietBlob>>,
+    /// The blobs, when they are to be remembered.
+    pub(super) scanned: Option<Vec<ScannedBlob>>,
 }
 
 impl<'h> Collector<'h> {
@@ -67,20 +67,15 @@ impl<'h> Collector<'h> {
         history: &'h History<'h>,
         rank: &'h Rank<'h>,
         found: Found,
-        quiet: Option<Vec<QuietBlob>>,
+        scanned: Option<Vec<ScannedBlob>>,
     ) -> Self {
-        Self { inspector, history, rank, found, quiet }
+        Self { inspector, history, rank, found, scanned }
     }
 
-    /// Remembers a blob of which nothing is reported, with what it added to the counts since they were `before`.
-    fn hush(&mut self, object: Object, path: &RelPath, blob: &[u8], before: (usize, u64)) {
-        let counts = (
-            u32::try_from(self.found.candidates - before.0),
-            u32::try_from(self.found.dropped_count - before.1),
-        );
-        if let (Some(quiet), (Ok(candidates), Ok(dropped))) = (&mut self.quiet, counts) {
-            let entry = QuietBlob::new(&self.history.catalog.id(object), path, blob.len(), is_binary(blob));
-            quiet.push(entry.with_counts(candidates, dropped));
+    fn remember(&mut self, object: Object, path: &RelPath, blob: &[u8], outline: Outline) {
+        if let Some(scanned) = &mut self.scanned {
+            let id = self.history.catalog.id(object);
+            scanned.push(ScannedBlob::new(&id, path, blob.len(), is_binary(blob), outline));
         }
     }
 }
@@ -89,17 +84,17 @@ impl Keep<Hit> for Collector<'_> {
     fn keep(&mut self, object: Object, path: RelPath, blob: &[u8], hits: &[Hit]) {
         let origin = Origin { path, ..Origin::default() };
         let seen = Blob { bytes: blob, origin: &origin };
-        let before = (self.found.candidates, self.found.dropped_count);
-        let told = self.found.explain.then(|| self.inspector.findings(seen, hits));
         let outline = self.inspector.outline(seen, hits);
-        if !self.found.add_blob(outline, told, object, self.rank.of(object)) {
-            self.hush(object, &origin.path, blob, before);
+        self.found.add_blob(&outline, object, self.rank);
+        // What was dropped is told with its lines, which no outline has.
+        let told = self.found.explain && self.found.explain_blob(self.inspector.findings(seen, hits));
+        if !told {
+            self.remember(object, &origin.path, blob, outline);
         }
     }
 
     fn clean(&mut self, object: Object, path: &RelPath, blob: &[u8]) {
-        let before = (self.found.candidates, self.found.dropped_count);
-        self.hush(object, path, blob, before);
+        self.remember(object, path, blob, Outline::default());
     }
 }
 
@@ -140,33 +135,27 @@ impl Found {
         }
     }
 
-    /// Takes what one blob gave; `told` is the same at length, when what was dropped is told. True when a report says
-    /// more of it than how much there was.
-    fn add_blob(
-        &mut self,
-        outline: Outline,
-        told: Option<Inspection>,
-        object: Object,
-        rank: (u32, Object),
-    ) -> bool {
+    /// Takes what is in the blob `object`.
+    pub(super) fn add_blob(&mut self, outline: &Outline, object: Object, rank: &Rank<'_>) {
         self.candidates += outline.candidates;
         self.dropped_count += outline.dropped as u64;
-        let mut kept = false;
-        for (fingerprint, confidence) in outline.findings {
-            if confidence < self.least {
+        for (fingerprint, confidence) in &outline.findings {
+            if *confidence < self.least {
                 self.dropped_count += 1;
             } else {
-                kept = true;
-                self.merge((fingerprint, None), Group { rank, finding: None, blobs: vec![object] });
+                let group = Group { rank: rank.of(object), finding: None, blobs: vec![object] };
+                self.merge((fingerprint.clone(), None), group);
             }
         }
-        if let Some(told) = told {
-            let unsure = told.findings.iter().filter_map(|finding| too_unsure(self.least, finding));
-            let told: Vec<Dropped> = told.dropped.into_iter().chain(unsure).collect();
-            kept |= !told.is_empty();
-            self.dropped.extend(told);
-        }
-        kept
+    }
+
+    /// Tells of everything that was dropped in a blob. False when nothing was.
+    fn explain_blob(&mut self, inspection: Inspection) -> bool {
+        let unsure = inspection.findings.iter().filter_map(|finding| too_unsure(self.least, finding));
+        let told: Vec<Dropped> = unsure.chain(inspection.dropped).collect();
+        let any = !told.is_empty();
+        self.dropped.extend(told);
+        any
     }
 
     /// Takes what a text or name gave, which stands in `blobs` when it is a name.

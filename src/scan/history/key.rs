@@ -19,7 +19,8 @@ use crate::source::history::sealed::Key;
 pub(super) fn of_rules(plan: &Plan) -> Key {
     let mut sum = Sha256::new();
     sum.update(env!("CARGO_PKG_VERSION"));
-    sum.update(format!("{} {} {}", plan.max_file_size, plan.min_confidence, plan.explain));
+    sum.update(key_of_fingerprints(&plan.key));
+    sum.update(format!("{} {}", plan.max_file_size, plan.explain));
     for rule in plan.rules.rules() {
         sum.update(format!("{rule:?}"));
     }
@@ -43,8 +44,7 @@ pub(super) fn of_scan(
         sum.update((text.len() as u64).to_le_bytes());
         sum.update(text);
     };
-    add(crate::text::hex(rules));
-    add(key_of_fingerprints(&plan.key));
+    add(format!("{} {}", crate::text::hex(rules), plan.min_confidence));
     // How a blob is scanned changes nothing of what is said.
     add(format!("{:?} {:?}", plan.shard, Selection { whole: false, ..selection.clone() }));
     add(format!("{} {:?} {} {}", repo.git_dir.display(), repo.work_tree, repo.partial, repo.reftable));

@@ -1,12 +1,12 @@
-//! The blobs of which an earlier scan reported nothing: they count, and are not scanned again.
+//! The blobs of which an earlier scan told what is in them: they count, and are not scanned again.
 
+use super::found::{Found, Rank};
 use crate::error::Error;
 use crate::git::catalog::Object;
 use crate::git::repo::Repository;
 use crate::source::history::History;
-use crate::source::history::cache::{Cache, QuietBlob};
+use crate::source::history::cache::{Cache, ScannedBlob};
 use crate::source::history::sealed::Key;
-use crate::source::history::walk::Walk;
 
 /// The blobs of one scan that its cache knows. Without a cache there are none.
 #[derive(Default)]
@@ -18,10 +18,6 @@ pub(super) struct Known {
     pub bytes: u64,
     /// How many of them are binary.
     pub binary: u64,
-    /// How many candidates they have.
-    pub candidates: u64,
-    /// How many of those were dropped.
-    pub dropped: u64,
 }
 
 impl Known {
@@ -33,35 +29,40 @@ impl Known {
         Ok(Self { cache: Some(Cache::open(&repo.common_dir, key)?), ..Self::default() })
     }
 
-    /// Takes the blobs that it knows out of `wanted`, and counts them.
-    pub(super) fn take_out(&mut self, history: &History<'_>, walk: &Walk<'_>, wanted: &mut [bool]) {
+    /// Takes the blobs that it knows out of `wanted`, counts them, and tells `found` what is in them.
+    pub(super) fn take_out(
+        &mut self,
+        history: &History<'_>,
+        rank: &Rank<'_>,
+        wanted: &mut [bool],
+        found: &mut Found,
+    ) {
         let Some(cache) = &self.cache else { return };
         for (object, wanted) in (0..).zip(wanted).filter(|(_, wanted)| **wanted) {
             let object: Object = object;
-            if let Some(blob) = cache.get(&history.catalog.id(object), &walk.path(object)) {
+            if let Some(blob) = cache.get(&history.catalog.id(object), &rank.path(object)) {
                 *wanted = false;
                 self.blobs += 1;
                 self.bytes += blob.size();
                 self.binary += u64::from(blob.is_binary());
-                self.candidates += u64::from(blob.candidates);
-                self.dropped += u64::from(blob.dropped);
+                found.add_blob(&blob.outline, object, rank);
             }
         }
     }
 
-    /// An empty list for the quiet blobs of this scan, when they are to be remembered.
-    pub(super) fn list(&self) -> Option<Vec<QuietBlob>> {
+    /// An empty list for the blobs of this scan, when they are to be remembered.
+    pub(super) fn list(&self) -> Option<Vec<ScannedBlob>> {
         self.cache.is_some().then(Vec::new)
     }
 
-    /// Remembers the `quiet` blobs, too. That a cache was damaged or cannot be written is told to `warnings`, and
+    /// Remembers the `scanned` blobs, too. That a cache was damaged or cannot be written is told to `warnings`, and
     /// changes nothing.
-    pub(super) fn close(self, quiet: Vec<QuietBlob>, warnings: &mut Vec<String>) {
+    pub(super) fn close(self, scanned: Vec<ScannedBlob>, warnings: &mut Vec<String>) {
         let Some(cache) = self.cache else { return };
         if cache.damaged {
             warnings.push("the cache of scanned blobs was damaged; it is written anew".to_owned());
         }
-        if let Err(error) = cache.save(quiet) {
+        if let Err(error) = cache.save(scanned) {
             warnings.push(format!("the cache of scanned blobs could not be written: {error}"));
         }
     }

@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::blob::RelPath;
+use crate::detect::FileKind;
 use crate::detect::matching::Watch;
-use crate::detect::reach::{Mark, Page, Reach};
+use crate::detect::reach::{self, Mark, Page, Reach};
 use crate::hit::Hit;
 use crate::inspect::{Inspector, is_binary};
 use crate::rule::RuleSet;
-use crate::source::history::delta::BlobScanner;
+use crate::source::history::delta::{BlobScanner, Likeness};
 use crate::text::Span;
 
 /// Finds and judges hits for history.
@@ -37,27 +38,48 @@ impl<'i> HitScanner<'i> {
     }
 }
 
+/// The kind of file decides how a text is read; checks may look at the path.
+pub(super) struct Kind {
+    path: RelPath,
+    file: FileKind,
+}
+
 impl BlobScanner for HitScanner<'_> {
     type Hit = Hit;
-    type Kind = RelPath;
+    type Kind = Kind;
 
-    /// Checks may look at the path. Binary files and UTF-16 are decided on, or decoded, as a whole.
-    fn kind(&self, blob: &[u8], path: &RelPath) -> Option<RelPath> {
+    const JOINS: usize = reach::JOINS;
+
+    /// Binary files and UTF-16 are decided on, or decoded, as a whole.
+    fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Kind> {
         let binary = is_binary(blob);
         if binary {
             self.binary.fetch_add(1, Relaxed);
         }
         let marked = blob.starts_with(b"\xff\xfe") || blob.starts_with(b"\xfe\xff");
-        (!binary && !marked && !self.whole).then(|| path.clone())
+        (!binary && !marked && !self.whole).then(|| Kind { path: path.clone(), file: FileKind::of(path) })
     }
 
-    fn scan(&self, blob: &[u8], path: &RelPath, region: Span, hits: &mut Vec<Hit>, marks: &mut Vec<Mark>) {
+    fn likeness(&self, base: &Kind, blob: &Kind) -> Likeness {
+        if base.path == blob.path {
+            Likeness::Same
+        } else if base.file == blob.file {
+            Likeness::Alike
+        } else {
+            Likeness::Other
+        }
+    }
+
+    fn scan(
+        &self,
+        blob: &[u8],
+        path: &RelPath,
+        regions: &[Span],
+        hits: &mut Vec<Hit>,
+        marks: &mut Vec<Mark>,
+    ) {
         let watch = Watch { reach: &self.reach, marks };
-        self.inspector.hits(blob, path, region, Some(watch), hits);
-    }
-
-    fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool {
-        self.reach.holds(blob, region, changed)
+        self.inspector.hits(blob, path, regions, Some(watch), hits);
     }
 
     fn rescan(&self, blob: &Page<'_>, changed: Span) -> Span {
@@ -288,6 +310,21 @@ privilege = "full"
     static INSPECTOR: LazyLock<Inspector<'static>> =
         LazyLock::new(|| Inspector::new(&DEMO, FingerprintKey::default()));
 
+    #[test]
+    fn the_same_bytes_at_another_path_are_judged_anew() {
+        let scanner = HitScanner::new(&INSPECTOR, &DEMO, false);
+        let text = concat!("# what it takes\napi_key = \"hT7pq2Lx", "9Zr4vKw8Nd3sB6mY1cQ5g\"\n").as_bytes();
+        let copies = [Copy { to: 0, from: 0, len: text.len() }];
+        let at =
+            |path: &str, base| look(&scanner, &RelPath::new(path.as_bytes()), text, base, &mut Vec::new());
+        let first = at("app/a.py", None);
+        let base = Base { bytes: text, carry: &first, copies: &copies };
+        for path in ["app/b.py", "tests/a.py", "app/a.json"] {
+            assert_eq!(at(path, Some(&base)).hits, at(path, None).hits, "{path}");
+        }
+        assert_ne!(at("tests/a.py", None).hits, first.hits, "less is believed of tests");
+    }
+
     proptest! {
         #[test]
         fn a_delta_scan_finds_what_a_whole_scan_finds(base in text(), first in steps(), second in steps()) {
@@ -295,7 +332,9 @@ privilege = "full"
             let path = RelPath::new(b"file.txt");
             let mut regions = Vec::new();
             let mut before = (look(&scanner, &path, &base, None, &mut regions), base);
-            for steps in [first, second] {
+            // The last path is another place of the same kind of file, where less is believed.
+            for (steps, path) in [(first, "file.txt"), (second, "tests/other.txt")] {
+                let path = RelPath::new(path.as_bytes());
                 let (blob, copies) = build(&before.1, &steps);
                 let whole = look(&scanner, &path, &blob, None, &mut regions);
                 let base = Base { bytes: &before.1, carry: &before.0, copies: &copies };

@@ -1,7 +1,7 @@
-//! The blobs that an earlier scan reported nothing of, so that a scan of a grown history looks at new blobs only.
+//! What an earlier scan saw in each blob, so that a scan of a grown history looks at new blobs only.
 //!
-//! For each blob it holds half of a hash of its id and path, its size, whether it was binary, and how many candidates
-//! were dropped in it: nothing of its content. A blob with a finding is never in it.
+//! For each blob it holds half of a hash of its id and path, its size, whether it was binary, how many candidates it had,
+//! and the fingerprints of its findings: nothing of its content.
 
 use std::path::Path;
 
@@ -10,35 +10,31 @@ use sha2::{Digest, Sha256};
 use super::sealed::{Content, Key, Sealed};
 use crate::blob::RelPath;
 use crate::error::Error;
+use crate::finding::Confidence;
 use crate::git::oid::Oid;
+use crate::inspect::Outline;
+use crate::secret::Fingerprint;
 
-const ENTRY: usize = 32;
 /// Set in the size of a blob that was binary.
 const BINARY: u64 = 1 << 63;
+const CONFIDENCES: [Confidence; 4] =
+    [Confidence::Low, Confidence::Medium, Confidence::High, Confidence::Verified];
 
-/// A blob of which nothing was reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct QuietBlob {
+/// A blob that was scanned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScannedBlob {
     name: [u8; 16],
     size: u64,
-    /// Candidates in it.
-    pub candidates: u32,
-    /// How many places in it a report counts as dropped.
-    pub dropped: u32,
+    /// What is in it.
+    pub outline: Outline,
 }
 
-impl QuietBlob {
-    /// The blob `id` at `path`, of `size` bytes, without candidates.
+impl ScannedBlob {
+    /// The blob `id` at `path`, of `size` bytes.
     #[must_use]
-    pub fn new(id: &Oid, path: &RelPath, size: usize, binary: bool) -> Self {
+    pub fn new(id: &Oid, path: &RelPath, size: usize, binary: bool, outline: Outline) -> Self {
         let flag = if binary { BINARY } else { 0 };
-        Self { name: name(id, path), size: size as u64 & !BINARY | flag, candidates: 0, dropped: 0 }
-    }
-
-    /// The same blob with so many candidates, and so many counted as dropped.
-    #[must_use]
-    pub fn with_counts(self, candidates: u32, dropped: u32) -> Self {
-        Self { candidates, dropped, ..self }
+        Self { name: name(id, path), size: size as u64 & !BINARY | flag, outline }
     }
 
     /// Its size in bytes.
@@ -55,19 +51,29 @@ impl QuietBlob {
 
     fn encode(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.name);
-        out.extend_from_slice(&self.size.to_le_bytes());
-        out.extend_from_slice(&self.candidates.to_le_bytes());
-        out.extend_from_slice(&self.dropped.to_le_bytes());
+        let Outline { findings, dropped, candidates } = &self.outline;
+        for number in [self.size, *candidates as u64, *dropped as u64, findings.len() as u64] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        for (fingerprint, confidence) in findings {
+            let text = fingerprint.as_str().as_bytes();
+            out.extend_from_slice(&[*confidence as u8, text.len() as u8]);
+            out.extend_from_slice(text);
+        }
     }
 
-    fn decode(entry: &[u8]) -> Option<Self> {
-        let number = |at: usize| Some(u32::from_le_bytes(entry.get(at..at + 4)?.try_into().ok()?));
-        Some(Self {
-            name: entry.get(..16)?.try_into().ok()?,
-            size: u64::from_le_bytes(entry.get(16..24)?.try_into().ok()?),
-            candidates: number(24)?,
-            dropped: number(28)?,
-        })
+    fn decode(reader: &mut Reader<'_>) -> Option<Self> {
+        let name = reader.take(16)?.try_into().ok()?;
+        let size = reader.number()?;
+        let (candidates, dropped) = (reader.number()? as usize, reader.number()? as usize);
+        let findings = (0..reader.number()?).map(|_| {
+            let head = reader.take(2)?;
+            let confidence = *CONFIDENCES.get(usize::from(head[0]))?;
+            let text = std::str::from_utf8(reader.take(usize::from(head[1]))?).ok()?;
+            Some((Fingerprint::parse(text)?, confidence))
+        });
+        let findings = findings.collect::<Option<_>>()?;
+        Some(Self { name, size, outline: Outline { findings, dropped, candidates } })
     }
 }
 
@@ -79,11 +85,11 @@ fn name(id: &Oid, path: &RelPath) -> [u8; 16] {
     name
 }
 
-/// The quiet blobs of a repository.
+/// The scanned blobs of a repository.
 pub struct Cache {
     file: Sealed,
     /// By name.
-    blobs: Vec<QuietBlob>,
+    blobs: Vec<ScannedBlob>,
     /// The file was there and is damaged.
     pub damaged: bool,
 }
@@ -95,7 +101,7 @@ impl Cache {
     /// # Errors
     /// When a file is there that cannot be read.
     pub fn open(git_dir: &Path, key: Key) -> Result<Self, Error> {
-        let file = Sealed::new(git_dir, "quiet-blobs", key);
+        let file = Sealed::new(git_dir, "scanned-blobs", key);
         let parsed = match file.read()? {
             Content::Nothing => Some(Vec::new()),
             Content::Damaged => None,
@@ -106,7 +112,7 @@ impl Cache {
 
     /// The entry for the blob `id` at `path`.
     #[must_use]
-    pub fn get(&self, id: &Oid, path: &RelPath) -> Option<&QuietBlob> {
+    pub fn get(&self, id: &Oid, path: &RelPath) -> Option<&ScannedBlob> {
         let name = name(id, path);
         self.blobs.binary_search_by_key(&name, |blob| blob.name).ok().map(|row| &self.blobs[row])
     }
@@ -115,33 +121,47 @@ impl Cache {
     ///
     /// # Errors
     /// When the file cannot be written. The old one is still there then.
-    pub fn save(mut self, found: impl IntoIterator<Item = QuietBlob>) -> Result<(), Error> {
+    pub fn save(mut self, found: impl IntoIterator<Item = ScannedBlob>) -> Result<(), Error> {
         let before = self.blobs.len();
         self.blobs.extend(found);
         if self.blobs.len() == before && !self.damaged {
             return Ok(());
         }
-        self.blobs.sort_unstable();
+        self.blobs.sort_by_key(|blob| blob.name);
         self.blobs.dedup_by_key(|blob| blob.name);
-        let mut bytes = Vec::with_capacity(self.blobs.len() * ENTRY);
+        let mut bytes = Vec::new();
         self.blobs.iter().for_each(|blob| blob.encode(&mut bytes));
         self.file.write(&bytes)
     }
 }
 
-/// The blobs in a file; nothing when it is no list of blobs, sorted by name.
-fn parse(bytes: &[u8]) -> Option<Vec<QuietBlob>> {
-    let entries = bytes.chunks_exact(ENTRY);
-    if !entries.remainder().is_empty() {
-        return None;
+struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    fn take(&mut self, count: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
     }
-    let blobs: Vec<QuietBlob> = entries.map(QuietBlob::decode).collect::<Option<_>>()?;
+
+    fn number(&mut self) -> Option<u64> {
+        Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+}
+
+/// The blobs in a file; nothing when it is no list of blobs, sorted by name.
+fn parse(bytes: &[u8]) -> Option<Vec<ScannedBlob>> {
+    let (mut reader, mut blobs) = (Reader(bytes), Vec::new());
+    while !reader.0.is_empty() {
+        blobs.push(ScannedBlob::decode(&mut reader)?);
+    }
     blobs.is_sorted_by_key(|blob| blob.name).then_some(blobs)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::{FingerprintKey, Secret};
 
     fn id(n: u8) -> Oid {
         Oid::from_bytes(&[n; 20]).expect("20 bytes")
@@ -152,14 +172,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = RelPath::new(b"a/b");
         let cache = Cache::open(folder.path(), [1; 32]).expect("no file");
-        let with = QuietBlob::new(&id(2), &path, 7, true).with_counts(3, 2);
-        cache.save([with, QuietBlob::new(&id(1), &path, 5, false)]).expect("saved");
+        let key = FingerprintKey::default();
+        let fingerprint = Fingerprint::new(&key, "rule", path.as_bytes(), Secret::new(b"x"), true);
+        let outline = Outline { findings: vec![(fingerprint, Confidence::High)], dropped: 2, candidates: 3 };
+        let with = ScannedBlob::new(&id(2), &path, 7, true, outline.clone());
+        let without = ScannedBlob::new(&id(1), &path, 5, false, Outline::default());
+        cache.save([with, without]).expect("saved");
 
         let cache = Cache::open(folder.path(), [1; 32]).expect("a file");
         let blob = cache.get(&id(2), &path).expect("it was saved");
         assert_eq!((blob.size(), blob.is_binary()), (7, true));
-        assert_eq!((blob.candidates, blob.dropped), (3, 2));
-        assert_eq!(cache.get(&id(1), &path).map(QuietBlob::is_binary), Some(false));
+        assert_eq!(blob.outline, outline);
+        assert_eq!(cache.get(&id(1), &path).map(ScannedBlob::is_binary), Some(false));
         assert!(cache.get(&id(2), &RelPath::new(b"a/c")).is_none());
         assert!(cache.get(&id(3), &path).is_none());
         let other = Cache::open(folder.path(), [2; 32]).expect("a file");
@@ -169,7 +193,7 @@ mod tests {
     #[test]
     fn a_file_that_is_no_list_counts_as_empty_and_is_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
-        Sealed::new(folder.path(), "quiet-blobs", [1; 32]).write(&[7; ENTRY + 1]).expect("written");
+        Sealed::new(folder.path(), "scanned-blobs", [1; 32]).write(&[7; 49]).expect("written");
         let cache = Cache::open(folder.path(), [1; 32]).expect("a file");
         assert!(cache.damaged && cache.get(&id(7), &RelPath::new(b"a/b")).is_none());
         cache.save([]).expect("saved");

@@ -18,22 +18,26 @@ use crate::text::Span;
 pub trait BlobScanner: Sync {
     /// What was found, with places relative to the blob.
     type Hit: Send;
-    /// What a scan depends on beyond the bytes around a place: hits pass only between blobs of one kind.
-    type Kind: PartialEq + Send;
+    /// What a scan depends on beyond the bytes around a place.
+    type Kind: Send;
+
+    /// What must be scanned again for two changes overlaps when no more bytes than this lie between them.
+    const JOINS: usize;
 
     /// The kind of a blob; nothing for blobs that must be scanned whole.
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Self::Kind>;
-    /// Appends the hits whose trigger lies in `region`, and the marks of what looks far there, some perhaps twice.
+    /// How the kinds of a base and of a delta against it compare.
+    fn likeness(&self, base: &Self::Kind, blob: &Self::Kind) -> Likeness;
+    /// Appends the hits whose trigger lies in one of `regions`, and the marks of what looks far there, some perhaps twice.
+    /// The regions are in order and do not overlap.
     fn scan(
         &self,
         blob: &[u8],
         path: &RelPath,
-        region: Span,
+        regions: &[Span],
         hits: &mut Vec<Self::Hit>,
         marks: &mut Vec<Mark>,
     );
-    /// True when `region`, which a change before `changed` gave, holds all that `changed` would give.
-    fn holds(&self, blob: &[u8], region: Span, changed: Span) -> bool;
     /// What must be scanned again when the bytes `changed` are new, hits and marks of the base aside.
     fn rescan(&self, blob: &Page<'_>, changed: Span) -> Span;
     /// What must be scanned to find all that is triggered in `span`.
@@ -44,6 +48,17 @@ pub trait BlobScanner: Sync {
     fn moved(&self, hit: &Self::Hit, from: usize, to: usize) -> Self::Hit;
     /// Removes hits that are there twice.
     fn dedup(&self, hits: &mut Vec<Self::Hit>);
+}
+
+/// How the kinds of two blobs compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same bytes give the same hits.
+    Same,
+    /// The same bytes give hits at the same places, which may be judged otherwise.
+    Alike,
+    /// The same bytes may be read otherwise.
+    Other,
 }
 
 /// Receives the blobs. Every thread has one of its own.
@@ -139,15 +154,16 @@ pub fn look<S: BlobScanner>(
     regions: &mut Vec<Span>,
 ) -> Carry<S> {
     let mut carry = Carry { kind: scanner.kind(blob, path), hits: Vec::new(), marks: Vec::new() };
-    let base = base.filter(|base| carry.kind.is_some() && base.carry.kind == carry.kind);
+    let likeness = |base: &Base<'_, Carry<S>>| match (&base.carry.kind, &carry.kind) {
+        (Some(base), Some(kind)) => scanner.likeness(base, kind),
+        _ => Likeness::Other,
+    };
     regions.clear();
-    match base {
-        Some(base) => inherit(scanner, base, blob, &mut carry, regions),
-        None => regions.push(Span::new(0, blob.len())),
+    match base.map(|base| (base, likeness(base))) {
+        None | Some((_, Likeness::Other)) => regions.push(Span::new(0, blob.len())),
+        Some((base, likeness)) => inherit(scanner, (base, likeness), blob, &mut carry, regions),
     }
-    for &region in &*regions {
-        scanner.scan(blob, path, region, &mut carry.hits, &mut carry.marks);
-    }
+    scanner.scan(blob, path, regions, &mut carry.hits, &mut carry.marks);
     scanner.dedup(&mut carry.hits);
     carry.marks.sort_unstable();
     carry.marks.dedup();
@@ -157,22 +173,24 @@ pub fn look<S: BlobScanner>(
 /// Takes over what lies within one copy, and fills `regions` with all else that must be scanned, in order.
 fn inherit<S: BlobScanner>(
     scanner: &S,
-    base: &Base<'_, Carry<S>>,
+    (base, likeness): (&Base<'_, Carry<S>>, Likeness),
     blob: &[u8],
     carry: &mut Carry<S>,
     regions: &mut Vec<Span>,
 ) {
     let sizes = (base.bytes.len(), blob.len());
     let (page, before) = (Page::new(blob), Page::new(base.bytes));
-    for span in changed(base.copies, sizes) {
-        if !regions.last().is_some_and(|&region| scanner.holds(blob, region, span)) {
-            regions.push(scanner.rescan(&page, span));
+    let mut changes = changed(base.copies, sizes).peekable();
+    while let Some(mut change) = changes.next() {
+        while let Some(next) = changes.next_if(|next| next.start <= change.end + S::JOINS) {
+            change.end = next.end;
         }
+        regions.push(scanner.rescan(&page, change));
     }
     for hit in &base.carry.hits {
         let window = scanner.window(&before, hit);
         for copy in touching(base.copies, window) {
-            if holds(copy, window, sizes) {
+            if likeness == Likeness::Same && holds(copy, window, sizes) {
                 carry.hits.push(scanner.moved(hit, copy.from, copy.to));
             } else {
                 regions.push(scanner.retry(&page, taken(copy, window)));

@@ -51,7 +51,11 @@ pub fn survey<T: Send>(
         broken: Vec::new(),
     });
     let mut survey = Survey { graph: Graph::default(), notes: Vec::new(), faults: Vec::new() };
-    for surveyor in surveyors {
+    for mut surveyor in surveyors {
+        // The first is taken as it is: copying a large graph costs more than reading some trees.
+        if survey.graph.lines() == 0 {
+            survey.graph = std::mem::replace(&mut surveyor.graph, survey.graph);
+        }
         survey.graph.absorb(surveyor.graph);
         survey.notes.extend(surveyor.notes);
         faults.extend(surveyor.broken);
