@@ -104,7 +104,7 @@ impl<'r> Inspector<'r> {
         let starts = name.match_indices('_').map(|(at, _)| at + 1).take(Self::MOST_WORDS);
         for start in std::iter::once(0).chain(starts) {
             let (rest, known) = (&name.as_bytes()[start..], hits.len());
-            self.hits(rest, &RelPath::default(), Span::new(0, rest.len()), None, &mut hits);
+            self.hits(rest, &RelPath::default(), &[Span::new(0, rest.len())], None, &mut hits);
             for hit in &mut hits[known..] {
                 hit.span = Span::new(hit.span.start + start, hit.span.end + start);
             }
