@@ -35,6 +35,12 @@ pub fn decode(text: &[u8]) -> Option<Decoded> {
     Some(decoded)
 }
 
+/// True when [`decode`] reads `text`.
+#[must_use]
+pub fn is_encoded(text: &[u8]) -> bool {
+    order_of(text).is_some()
+}
+
 /// How `text` is ordered and how long its mark is; `None` when it is not UTF-16.
 fn order_of(text: &[u8]) -> Option<(Order, usize)> {
     match text {

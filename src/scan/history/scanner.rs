@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::blob::RelPath;
 use crate::detect::FileKind;
+use crate::detect::decode::utf16;
 use crate::detect::matching::Watch;
 use crate::detect::reach::{self, Mark, Page, Reach};
 use crate::hit::Hit;
@@ -38,10 +39,11 @@ impl<'i> HitScanner<'i> {
     }
 }
 
-/// The kind of file decides how a text is read; checks may look at the path.
+/// The kind of file decides how a text is read; checks may look at the path, and believe less in binary files.
 pub(super) struct Kind {
     path: RelPath,
     file: FileKind,
+    binary: bool,
 }
 
 impl BlobScanner for HitScanner<'_> {
@@ -50,18 +52,18 @@ impl BlobScanner for HitScanner<'_> {
 
     const JOINS: usize = reach::JOINS;
 
-    /// Binary files and UTF-16 are decided on, or decoded, as a whole.
+    /// UTF-16 is decoded as a whole.
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Kind> {
         let binary = is_binary(blob);
         if binary {
             self.binary.fetch_add(1, Relaxed);
         }
-        let marked = blob.starts_with(b"\xff\xfe") || blob.starts_with(b"\xfe\xff");
-        (!binary && !marked && !self.whole).then(|| Kind { path: path.clone(), file: FileKind::of(path) })
+        let kind = || Kind { path: path.clone(), file: FileKind::of(path), binary };
+        (!self.whole && !utf16::is_encoded(blob)).then(kind)
     }
 
     fn likeness(&self, base: &Kind, blob: &Kind) -> Likeness {
-        if base.path == blob.path {
+        if base.path == blob.path && base.binary == blob.binary {
             Likeness::Same
         } else if base.file == blob.file {
             Likeness::Alike
@@ -228,6 +230,8 @@ privilege = "full"
             ")",
             "name",
             ";",
+            "\0",
+            "\u{feff}",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -322,6 +326,11 @@ privilege = "full"
         for path in ["app/b.py", "tests/a.py", "app/a.json"] {
             assert_eq!(at(path, Some(&base)).hits, at(path, None).hits, "{path}");
         }
+        let path = RelPath::new(b"app/a.py");
+        let binary = [text, b"\0"].concat();
+        let told = |base| look(&scanner, &path, &binary, base, &mut Vec::new()).hits;
+        assert_eq!(told(Some(&base)), told(None));
+        assert_ne!(told(None), first.hits, "less is believed of binary files");
         assert_ne!(at("tests/a.py", None).hits, first.hits, "less is believed of tests");
     }
 
