@@ -40,9 +40,8 @@ impl Fates {
             let Some(wanted) = half.rule.pair.as_deref() else { continue };
             match fates.nearest(halves, number, wanted) {
                 Some(other) if leads(half.rule, halves[other].rule) => fates.joins.push((number, other)),
-                Some(_) => {}
                 None if half.rule.pair_required => fates.alone.push(number),
-                None => {}
+                Some(_) | None => {}
             }
         }
         fates.alone.retain(|number| !fates.joins.iter().any(|(_, taken)| taken == number));
