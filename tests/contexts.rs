@@ -202,6 +202,7 @@ const LOOK_ALIKES: &[Row] = &[
     ("options", "a.php", &["set('password', '~');"], &["view('change.password', ['~' => $title]);"]),
     ("paths", "auth.log", &["me ; PWD=~ ; USER=root\n"], &["me ; PWD=/home/ubuntu ; USER=root\n"]),
     ("revisions", ".git-blame-ignore-revs", &[], &["# Sort the keys of circle/config.yml\n8f7a2c91e0b34d56a1c8f7e20d9b3a64c5e1f082\n"]),
+    ("tables of services", "keys.csv", &["name,value\nmistral api key,8f7a2c91e0b34d56a1c8f7e20d9b3a64\n"], &["mistral api key,name\n3,8f7a2c91e0b34d56a1c8f7e20d9b3a64\n"]),
     ("tables", "a.csv", &["id,api_key\n1,^\n"], &["key,seller\n8f7a2c91e0b34d56a1c8f7e20d9b3a64,blizzard key\n"]),
     ("selectors", "style.md", &["\"password\": \"~\""], &["input[type=\"password\"]:~, a"]),
     ("salted digests", "a.sql", &[], &["INSERT INTO u (name, password) VALUES ('me', '9f86d081884c7d659a2feaa0c55ad015:~')"]),

@@ -17,7 +17,7 @@ pub struct Candidate<'t> {
     pub whole: Span,
     /// The name that the secret is assigned to, for assignment rules.
     pub name: Option<Span>,
-    /// The length of the longest near word that was found, 0 for rules without such words.
+    /// How much its near words say ([`super::near::closest`]), 0 for rules without such words.
     pub near: usize,
 }
 
