@@ -57,12 +57,17 @@ fn is_mark(text: &[u8], value: Span) -> bool {
     end < head.len() && NAMES.iter().any(|mark| mark.iter().rev().eq(name.iter().take(mark.len())))
 }
 
-/// True for a part of the path of a URL: the id of a thing. Keys stand in its query or its head.
+/// True for a part of the path of a URL: the id of a thing. Keys stand in its query or its head, or behind a part that
+/// says so: `/with/key/v`.
 fn in_url_path(text: &[u8], value: Span) -> bool {
+    const KEYS: [&[u8]; 7] = [b"auth", b"hook", b"hooks", b"secret", b"token", b"webhook", b"webhooks"];
     let before = &text[value.start.saturating_sub(LINK)..value.start];
     let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'(' | b'<' | b'`');
     let link = &before[before.iter().rposition(ends).map_or(0, |at| at + 1)..];
-    link.ends_with(b"/") && link.starts_with(b"http") && !link.contains(&b'?')
+    let Some(path) = link.strip_suffix(b"/") else { return false };
+    let part = path.rsplit(|&b| b == b'/').next().unwrap_or_default().to_ascii_lowercase();
+    let promises = part.ends_with(b"key") || KEYS.contains(&part.as_slice());
+    link.starts_with(b"http") && !link.contains(&b'?') && !promises
 }
 
 /// The name before `value` with a sign between them.
@@ -130,6 +135,8 @@ mod tests {
         }
         for text in [
             "https://acme.dev/x?k=/[]",
+            "https://acme.dev/with/key/[]",
+            "https://acme.dev/webhooks/[]",
             "secret_id: []",
             "ACME_APP_ID=[]",
             "\"value\": \"[]\"",
