@@ -61,6 +61,7 @@ pub const STRUCTURES: &[Format] = &[
     format("jwt", |random| {
         jwt(r#"{"iss":"supabase","ref":"madeupmadeupmadeupma","role":"service_role"}"#, random)
     }),
+    format("keystore", bks),
     format("langsmith-key", |random| format!("lsv2_pt_{}_{}", uuid(random).replace('-', ""), random.hex(10))),
     format("mapbox-token", |random| mapbox("pk", random)),
     format("mapbox-token", |random| mapbox("sk", random)),
@@ -160,4 +161,12 @@ pub fn pem(label: &str, body: &[u8]) -> String {
     let text = base64::encode(body);
     let lines: Vec<&str> = text.as_bytes().chunks(64).map(ascii).collect();
     format!("{dashes}BEGIN {label}{dashes}\n{}\n{dashes}END {label}{dashes}", lines.join("\n"))
+}
+
+/// A BKS store with one sealed key, all of whose bytes are ASCII.
+fn bks(random: &mut Random) -> String {
+    let salt = random.alnum(20);
+    let (alias, sealed, sum) = (random.text(LOWER, 6), random.alnum(100), random.alnum(20));
+    let entry = format!("\x04\0\x06{alias}{date}\0\0\0\0\0\0\0\x64{sealed}", date = "\0".repeat(8));
+    format!("\0\0\0\x02\0\0\0\x14{salt}\0\0\x04\0{entry}\0{sum}")
 }
