@@ -3,6 +3,8 @@
 //! A rule names the rule of its other half. Where both stand close together they become one finding, whose region
 //! runs over both when they are neighbours, and whose related location is the half that gave up its own finding.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use crate::finding::{Confidence, Dropped, Finding, Related};
 use crate::rule::Rule;
 
@@ -26,9 +28,11 @@ pub struct Half<'r> {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fates {
     /// Who takes in whom, by their numbers.
-    pub joins: Vec<(usize, usize)>,
+    joins: BTreeMap<usize, usize>,
+    /// Those that stand in the finding of their other half.
+    taken: HashSet<usize>,
     /// Those that are nothing without their other half, and have none.
-    pub alone: Vec<usize>,
+    pub alone: BTreeSet<usize>,
 }
 
 impl Fates {
@@ -39,38 +43,35 @@ impl Fates {
         for (number, half) in halves.iter().enumerate() {
             let Some(wanted) = half.rule.pair.as_deref() else { continue };
             match fates.nearest(halves, number, wanted) {
-                Some(other) if leads(half.rule, halves[other].rule) => fates.joins.push((number, other)),
-                None if half.rule.pair_required => fates.alone.push(number),
+                Some(other) if leads(half.rule, halves[other].rule) => {
+                    fates.joins.insert(number, other);
+                    fates.taken.insert(other);
+                }
+                None if half.rule.pair_required => _ = fates.alone.insert(number),
                 Some(_) | None => {}
             }
         }
-        fates.alone.retain(|number| !fates.joins.iter().any(|(_, taken)| taken == number));
+        fates.alone.retain(|number| !fates.taken.contains(number));
         fates
     }
 
     /// True when `number` keeps a finding of its own.
     #[must_use]
     pub fn stays(&self, number: usize) -> bool {
-        !self.is_taken(number) && !self.alone.contains(&number)
+        !self.taken.contains(&number) && !self.alone.contains(&number)
     }
 
     /// How sure the finding of `number` is, of which its own verdict is `confidence`.
     #[must_use]
     pub fn confidence(&self, number: usize, confidence: Confidence) -> Confidence {
-        let joined = self.joins.iter().any(|&(main, _)| main == number);
-        if joined { with_half(confidence) } else { confidence }
-    }
-
-    /// True when `number` stands in the finding of its other half.
-    fn is_taken(&self, number: usize) -> bool {
-        self.joins.iter().any(|&(_, taken)| taken == number)
+        if self.joins.contains_key(&number) { with_half(confidence) } else { confidence }
     }
 
     /// The closest finding of the rule `wanted` that is not part of another pair.
     fn nearest(&self, halves: &[Half<'_>], number: usize, wanted: &str) -> Option<usize> {
         let own = halves[number];
         (0..halves.len())
-            .filter(|&i| i != number && !self.is_taken(i) && *halves[i].rule.id == *wanted)
+            .filter(|&i| i != number && *halves[i].rule.id == *wanted && !self.taken.contains(&i))
             .filter(|&i| halves[i].line.abs_diff(own.line) <= WITHIN)
             .min_by_key(|&i| halves[i].at.abs_diff(own.at))
     }
@@ -90,14 +91,14 @@ fn with_half(confidence: Confidence) -> Confidence {
 /// Joins the halves among the findings of one blob, each made by the rule at its place in `rules`. What needs its other
 /// half and has none goes to `dropped`.
 pub fn join(rules: &[&Rule], findings: &mut Vec<Finding>, dropped: &mut Vec<Dropped>) {
-    let place = |finding: &Finding| (finding.location.start.line.get(), finding.location.span.start);
-    let halves = rules.iter().zip(&*findings).map(|(&rule, finding)| {
-        let (line, at) = place(finding);
-        Half { rule, line, at }
+    let halves = rules.iter().zip(&*findings).map(|(&rule, Finding { location, .. })| Half {
+        rule,
+        line: location.start.line.get(),
+        at: location.span.start,
     });
     let halves: Vec<Half<'_>> = halves.collect();
     let fates = Fates::of(&halves);
-    for &(main, other) in &fates.joins {
+    for (&main, &other) in &fates.joins {
         let other = findings[other].clone();
         absorb(&mut findings[main], other);
     }

@@ -54,7 +54,7 @@ pub fn survey<T: Send>(
     for mut surveyor in surveyors {
         // The first is taken as it is: copying a large graph costs more than reading some trees.
         if survey.graph.lines() == 0 {
-            survey.graph = std::mem::replace(&mut surveyor.graph, survey.graph);
+            std::mem::swap(&mut survey.graph, &mut surveyor.graph);
         }
         survey.graph.absorb(surveyor.graph);
         survey.notes.extend(surveyor.notes);
