@@ -28,7 +28,7 @@ fn damaged(token: &str, random: &mut Random) -> String {
     let mut bytes = token.as_bytes().to_vec();
     let end = token.find("\n-----END").unwrap_or(token.len());
     let at = loop {
-        let at = end - 1 - random.below(36);
+        let at = end - 1 - random.below(end.min(36));
         if bytes[at].is_ascii_alphanumeric() {
             break at;
         }

@@ -55,6 +55,8 @@ const CRC32: &[Format] = &[
     format("grafana-crc32", grafana),
     format("netbird-crc32", |random| github("nbp_", &random.alnum(30))),
     format("npm-crc32", |random| github("npm_", &random.alnum(30))),
+    format("packagist-crc32", |random| packagist("packagist_uut_", random)),
+    format("packagist-crc32", |random| packagist("packagist_ort_", random)),
     format("polar-crc32", |random| github("polar_oat_", &random.alnum(37))),
     format("polar-crc32", |random| github("polar_pat_", &random.alnum(37))),
     format("trello-crc32", |random| upper_hex(&format!("ATTA{}", random.hex(64)))),
@@ -73,6 +75,11 @@ fn hex(prefix: &str, body: &str) -> String {
 
 fn upper_hex(summed: &str) -> String {
     format!("{summed}{:08X}", crc32(summed.as_bytes()))
+}
+
+fn packagist(prefix: &str, random: &mut Random) -> String {
+    let summed = format!("{prefix}{}", random.hex(60));
+    format!("{summed}{:08x}", crc32(summed.as_bytes()))
 }
 
 fn grafana(random: &mut Random) -> String {

@@ -42,14 +42,31 @@ pub const KEYS: &[Format] = &[
     format("bip39-phrase", bip39_phrase),
     format("bitcoin-wif", |random| base58::encode_check(&[&[0x80], &random.bytes(32)[..]].concat())),
     format("bitcoin-wif", |random| base58::encode_check(&[&[0x80], &random.bytes(32)[..], &[1]].concat())),
+    format("cardano-bech32", |random| bech32::encode("addr_sk", &random.bytes(32))),
+    format("cardano-bech32", |random| bech32::encode("ed25519e_sk", &random.bytes(64))),
     format("cargo-token", cargo),
     format("entra-secret", entra),
     format("nats-nkey", |random| summed_base32(&[0x95, 0], random)),
     format("nats-nkey", |random| summed_base32(&[0x90, 0], random)),
     format("nostr-bech32", |random| bech32::encode("nsec", &random.bytes(32))),
     format("pgp-armor", pgp),
+    format("ripple-seed", |random| ripple(&[0x21], random)),
+    format("ripple-seed", |random| ripple(&[0x01, 0xe1, 0x4b], random)),
     format("stellar-seed", |random| summed_base32(&[0x90], random)),
+    format("sui-bech32", |random| bech32::encode("suiprivkey", &[&[0], &random.bytes(32)[..]].concat())),
+    format("tezos-key", |random| tezos([0x0d, 0x0f, 0x3a, 0x07], 32, random)),
+    format("tezos-key", |random| tezos([0x2b, 0xf6, 0x4e, 0x07], 64, random)),
+    format("tezos-key", |random| tezos([0x11, 0xa2, 0xe0, 0xc9], 32, random)),
 ];
+
+fn ripple(first: &[u8], random: &mut Random) -> String {
+    let text = base58::encode_check(&[first, &random.bytes(16)].concat());
+    ascii(&base58::to_ripple(text.as_bytes())).to_owned()
+}
+
+fn tezos(first: [u8; 4], rest: usize, random: &mut Random) -> String {
+    base58::encode_check(&[&first[..], &random.bytes(rest)].concat())
+}
 
 /// A Microsoft identifiable key: the mark ten characters before the padding, the sum in the last four bytes.
 fn identifiable(mark: &str, seed: &[u8; 8], len: usize, random: &mut Random) -> String {

@@ -81,6 +81,19 @@ pub(super) fn zuplo(secret: &[u8]) -> Outcome {
     run(secret, &Family { prefixes: &["zpka_"], body: 32, separator: "_", write: in_hex, ..COMMON })
 }
 
+/// Private Packagist: <https://packagist.com/docs/composer-authentication#token-format>. The prefix is summed.
+pub(super) fn packagist(secret: &[u8]) -> Outcome {
+    let family = Family {
+        prefixes: &["packagist_ort_", "packagist_out_", "packagist_uut_", "packagist_cut_"],
+        body: 60,
+        separator: "",
+        prefix_is_summed: true,
+        write: in_hex,
+        wrong: Wrong::Drop,
+    };
+    run(secret, &family)
+}
+
 /// Grafana: `pkg/components/satokengen` of its source. The sum covers the prefix and is written low byte first.
 pub(super) fn grafana(secret: &[u8]) -> Outcome {
     let family = Family {
@@ -184,7 +197,7 @@ mod tests {
         let b32 = format!("{B30}Qe");
         let b54 = format!("{b40}Zk3vT9qLm2XcR7");
         let a171 = "A".repeat(171);
-        let right: [(Check, Vec<u8>); 12] = [
+        let right: [(Check, Vec<u8>); 13] = [
             (github, join(&["gh", "p_", B30, "1vlwu2"])),
             (github, join(&["gh", "s_", B30, "1vlwu2"])),
             // The expired token that GitHub's own documentation shows.
@@ -194,6 +207,7 @@ mod tests {
             (polar, join(&["polar_", "oat_", &b37, "16Sgfb"])),
             (cloudflare, join(&["cf", "ut_", &b40, "d4265d25"])),
             (zuplo, join(&["zp", "ka_", H32, "_", "55a2e16f"])),
+            (packagist, join(&["packagist_", "uut_", H32, &H32[..28], "1fd4c447"])),
             (grafana, join(&["gl", "sa_", &b32, "_", "ab17c237"])),
             (confluent, join(&["cf", "lt", &b54, "1DTZPQ"])),
             (atlassian, join(&["ATA", "TT3xFfGF0", &a171, "=9F90C792"])),
@@ -208,6 +222,10 @@ mod tests {
     fn a_wrong_sum_costs_what_its_evidence_is_worth() {
         assert!(matches!(github(&join(&["gh", "p_", B30, "1vlwu3"])), Outcome::Drop(_)));
         assert!(matches!(github(&join(&["gh", "o_", B30, "1vlwu3"])), Outcome::Doubt(_)));
+        assert!(matches!(
+            packagist(&join(&["packagist_", "uut_", H32, &H32[..28], "1fd4c448"])),
+            Outcome::Drop(_)
+        ));
         assert!(matches!(netbird(&join(&["nb", "p_", B30, "1vlwu3"])), Outcome::Doubt(_)));
         assert_eq!(bitbucket(&join(&["AT", "BB", &B30[..24], "00000000"])), Outcome::Pass);
     }

@@ -41,6 +41,7 @@ mod putty;
 mod service_account;
 mod shapes;
 mod swarm;
+mod wallets;
 mod wrapped;
 
 use super::outcome::Outcome;
@@ -89,6 +90,7 @@ pub const PROOFS: &[Proof] = &[
     proof("bitbucket-crc32", "CRC32 that Bitbucket app passwords (ATBB) seem to end in", crc32::bitbucket),
     proof("bitcoin-wif", "Base58Check of Bitcoin private keys", coins::bitcoin),
     proof("braintree-token", "environment and merchant in Braintree tokens", ids::braintree),
+    proof("cardano-bech32", "Bech32 checksum of Cardano signing keys", wallets::cardano),
     proof("cargo-token", "check character of crates.io tokens (cio_tp_)", cargo::check),
     proof("clerk-key", "host in Clerk publishable keys", wrapped::clerk),
     proof(
@@ -151,18 +153,26 @@ pub const PROOFS: &[Proof] = &[
     proof("onepassword-token", "payload of 1Password service account tokens (ops_)", json_token::onepassword),
     proof("openai-key", "kind and mark of OpenAI keys", labels::openai),
     proof("openssh-key", "check integers of OpenSSH private keys", openssh::check),
+    proof(
+        "packagist-crc32",
+        "CRC32 in the tail of Private Packagist tokens (packagist_uut_ and others)",
+        crc32::packagist,
+    ),
     proof("pem-key", "DER of PEM private keys; OpenSSH and OpenPGP blocks by their labels", pem::check),
     proof("pgp-armor", "CRC24 and first packet of OpenPGP private key blocks", pgp::check),
     proof("polar-crc32", "CRC32 in the tail of Polar tokens (polar_oat_ and others)", crc32::polar),
     proof("putty-key", "MAC of PuTTY private key files", putty::check),
     proof("pypi-macaroon", "location, limits and signature of PyPI tokens", macaroon::pypi),
+    proof("ripple-seed", "Base58Check of seeds of the XRP Ledger", wallets::ripple),
     proof("sentry-token", "payload of Sentry organization tokens (sntrys_)", json_token::sentry),
     proof("slack-token", "workspace or app in Slack tokens", ids::slack),
     proof("snyk-token", "payload of Snyk tokens", json_token::snyk),
     proof("stellar-seed", "CRC16 of Stellar seeds", coins::stellar),
+    proof("sui-bech32", "Bech32 checksum of Sui private keys (suiprivkey1)", wallets::sui),
     proof("swarm-token", "numbers of Docker Swarm join tokens (SWMTKN-)", swarm::check),
     proof("teamcity-token", "header of TeamCity tokens", json_token::teamcity),
     proof("telegram-bot", "bot in Telegram tokens", ids::telegram),
+    proof("tezos-key", "Base58Check and kind of Tezos secret keys (edsk, spsk, p2sk)", wallets::tezos),
     proof("trello-crc32", "CRC32 in the tail of Trello tokens (ATTA)", crc32::trello),
     proof("uuid-v4", "every UUID in the token is a random one", shapes::uuid_v4),
     proof("wireguard-key", "length of WireGuard keys", shapes::wireguard),

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const RIPPLE: &[u8; 58] = b"rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
 /// Longer than any key; decoding costs the square of the length.
 const LONGEST: usize = 128;
 const SUM_LEN: usize = 4;
@@ -39,6 +40,24 @@ pub fn encode_check(bytes: &[u8]) -> String {
     }
     let ones = std::iter::repeat_n('1', zeros);
     ones.chain(digits.iter().rev().map(|&digit| char::from(ALPHABET[usize::from(digit)]))).collect()
+}
+
+/// `text` of the XRP Ledger, which uses the same characters in another order, in the order of Bitcoin.
+#[must_use]
+pub fn from_ripple(text: &[u8]) -> Vec<u8> {
+    swap(text, RIPPLE, ALPHABET)
+}
+
+/// The opposite of [`from_ripple`].
+#[must_use]
+pub fn to_ripple(text: &[u8]) -> Vec<u8> {
+    swap(text, ALPHABET, RIPPLE)
+}
+
+/// The letters of `text` that `from` knows replaced by those at the same places of `to`.
+fn swap(text: &[u8], from: &[u8; 58], to: &[u8; 58]) -> Vec<u8> {
+    let place = |letter: &u8| from.iter().position(|known| known == letter);
+    text.iter().map(|letter| place(letter).map_or(*letter, |at| to[at])).collect()
 }
 
 fn decode(text: &[u8]) -> Option<Vec<u8>> {

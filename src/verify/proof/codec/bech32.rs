@@ -3,7 +3,7 @@
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const SUM_LEN: usize = 6;
 /// Longer than any key.
-const LONGEST: usize = 128;
+const LONGEST: usize = 192;
 
 /// The bytes of `text`, which must start with `prefix` (lower case) and `1`, in one case throughout. `None` when the
 /// sum is wrong.
