@@ -187,10 +187,14 @@ impl Events for Scan<'_, '_, '_> {
 
     fn url(&mut self, at: usize) {
         let detector = self.detector;
-        for (index, start, may_match) in detector.urls.at(self.text, at) {
-            self.watch(index, Span::new(start, at + 3));
+        let url = detector.urls.at(self.text, at);
+        let place = Span::new(url.start, at + 3);
+        for (index, may_match) in detector.urls.rules(url) {
             if may_match {
-                self.anchored(index, start);
+                self.watch(index, place);
+                self.anchored(index, url.start);
+            } else {
+                self.watch_until(url.end(), place);
             }
         }
     }
@@ -204,8 +208,13 @@ impl Scan<'_, '_, '_> {
         let detector = self.detector;
         for entry in detector.prefixes.at(&self.text[at..]) {
             for &index in &entry.rules {
-                self.watch(index, Span::new(at, at + entry.anchor.len()));
-                if may_match(detector.rules.get(index), entry.anchor.len(), &self.text[at..]) {
+                let (rule, text) = (detector.rules.get(index), &self.text[at..]);
+                let may_match = may_match(rule, entry.anchor.len(), text);
+                // What else turns a rule away stands right behind the anchor.
+                if may_match || text.len() < rule.min_len as usize {
+                    self.watch(index, Span::new(at, at + entry.anchor.len()));
+                }
+                if may_match {
                     self.anchored(index, at);
                 }
             }
@@ -241,6 +250,14 @@ impl Scan<'_, '_, '_> {
     fn watch(&mut self, index: RuleIdx, at: Span) {
         if let Some(watch) = &mut self.watch {
             watch.marks.extend(watch.reach.mark(self.text, index, at));
+        }
+    }
+
+    /// Notes that a rule is not tried at `at` for what stands before `end`.
+    #[inline]
+    fn watch_until(&mut self, end: usize, at: Span) {
+        if let Some(watch) = &mut self.watch {
+            watch.marks.extend(Mark::until(self.text, end, at));
         }
     }
 

@@ -53,6 +53,18 @@ pub struct Mark {
     pub window: Span,
 }
 
+impl Mark {
+    /// The mark of a trial at `at` that what stands before `end` decided; nothing when others read as far.
+    #[must_use]
+    pub fn until(text: &[u8], end: usize, at: Span) -> Option<Self> {
+        Self::of(text, Span::new(at.start, end), at)
+    }
+
+    fn of(text: &[u8], read: Span, at: Span) -> Option<Self> {
+        (read.len() > BEFORE).then(|| Self { at, window: widen(text, read, CONTEXT, CONTEXT) })
+    }
+}
+
 /// Knows the rules that look far.
 pub struct Reach {
     /// For each rule how it looks far, if it does.
@@ -117,12 +129,11 @@ impl Reach {
     #[must_use]
     pub fn mark(&self, text: &[u8], rule: RuleIdx, at: Span) -> Option<Mark> {
         let far = self.far(rule)?;
-        let window = if far.both_ways {
-            widen(text, at, 3 * far.window, 3 * far.window)
-        } else {
-            Span::new(at.start, far.end(text, at.start))
-        };
-        (window.len() > BEFORE).then(|| Mark { at, window: widen(text, window, CONTEXT, CONTEXT) })
+        if far.both_ways {
+            let window = widen(text, at, 3 * far.window, 3 * far.window);
+            return Mark::of(text, window, at);
+        }
+        Mark::until(text, far.end(text, at.start), at)
     }
 
     fn far(&self, rule: RuleIdx) -> Option<&Far> {

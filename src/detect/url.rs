@@ -20,7 +20,8 @@ pub(super) struct UrlTable {
 
 struct UrlRule {
     index: RuleIdx,
-    anchors: Vec<Vec<u8>>,
+    /// Each with the length of its scheme; none for `://` alone.
+    anchors: Vec<(Option<usize>, Vec<u8>)>,
     pattern: String,
     /// What every match holds behind the `://`, learnt when the first URL comes.
     sign: OnceLock<Option<Finder<'static>>>,
@@ -37,33 +38,59 @@ impl UrlTable {
         let window = rules.iter().map(|(_, rule)| rule.window as usize).max().unwrap_or(0);
         let of = |(index, rule): (RuleIdx, &Rule)| UrlRule {
             index,
-            anchors: rule.anchors.iter().map(|anchor| anchor.as_bytes().to_vec()).collect(),
+            anchors: rule.anchors.iter().map(|anchor| with_scheme(anchor.as_bytes())).collect(),
             pattern: rule.pattern.to_string(),
             sign: OnceLock::new(),
         };
         Self { rules: rules.into_iter().map(of).collect(), window }
     }
 
-    /// The rules of the URL whose `://` starts at `at`, each with the place where its scheme starts, and whether a match
-    /// is possible.
-    pub(super) fn at(&self, text: &[u8], at: usize) -> impl Iterator<Item = (RuleIdx, usize, bool)> {
+    /// The URL whose `://` starts at `at`.
+    pub(super) fn at<'t>(&self, text: &'t [u8], at: usize) -> Url<'t> {
         let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
         let before = &text[at.saturating_sub(MAX_SCHEME)..at];
         let start = at - before.iter().rev().take_while(|&&b| is_scheme(b)).count();
         let behind = &text[at + b"://".len()..];
         let behind = &behind[..behind.len().min(self.window)];
         let end = memchr::memchr3(ENDS[0], ENDS[1], ENDS[2], behind).unwrap_or(behind.len());
-        let (scheme, rest) = (&text[start..], &behind[..end]);
+        let text = &text[..at + b"://".len() + end];
+        Url { text, start, at }
+    }
+
+    /// The rules that `url` may be of, each with whether a match is possible.
+    pub(super) fn rules(&self, url: Url<'_>) -> impl Iterator<Item = (RuleIdx, bool)> {
+        let rest = &url.text[url.at + b"://".len()..];
         self.rules
             .iter()
-            .filter(move |rule| rule.fits(scheme))
-            .map(move |rule| (rule.index, start, rule.may_hold(rest)))
+            .filter(move |rule| rule.fits(url))
+            .map(move |rule| (rule.index, rule.may_hold(rest)))
+    }
+}
+
+/// A URL in a text.
+#[derive(Clone, Copy)]
+pub(super) struct Url<'t> {
+    /// The text up to its end.
+    text: &'t [u8],
+    /// Where its scheme starts.
+    pub(super) start: usize,
+    /// Where its `://` starts.
+    at: usize,
+}
+
+impl Url<'_> {
+    /// Where it ends: a sign in it that a rule needs stands before that.
+    pub(super) fn end(self) -> usize {
+        self.text.len()
     }
 }
 
 impl UrlRule {
-    fn fits(&self, scheme: &[u8]) -> bool {
-        self.anchors.iter().any(|anchor| anchor == b"://" || scheme.starts_with(anchor))
+    fn fits(&self, url: Url<'_>) -> bool {
+        let scheme = url.at - url.start;
+        self.anchors.iter().any(|(length, anchor)| {
+            length.is_none_or(|length| length == scheme && url.text[url.start..].starts_with(anchor))
+        })
     }
 
     fn may_hold(&self, rest: &[u8]) -> bool {
@@ -71,6 +98,10 @@ impl UrlRule {
             self.sign.get_or_init(|| sign_of(&self.pattern).map(|sign| Finder::new(&sign).into_owned()));
         sign.as_ref().is_none_or(|sign| sign.find(rest).is_some())
     }
+}
+
+fn with_scheme(anchor: &[u8]) -> (Option<usize>, Vec<u8>) {
+    (find(anchor, b"://").filter(|&length| length > 0), anchor.to_vec())
 }
 
 /// A literal that every match of `pattern` holds between its `://` and the end of the URL.
@@ -120,7 +151,8 @@ mod tests {
     #[test]
     fn the_rules_for_every_url_have_a_sign() {
         let table = UrlTable::new(&RuleSet::builtin());
-        let wide = table.rules.iter().filter(|rule| rule.fits(b"https://"));
+        let url = table.at(b"https://", 5);
+        let wide = table.rules.iter().filter(|rule| rule.fits(url));
         let without: Vec<&str> =
             wide.filter(|rule| sign_of(&rule.pattern).is_none()).map(|rule| rule.pattern.as_str()).collect();
         assert!(without.is_empty(), "{without:?}");
