@@ -203,7 +203,7 @@ impl Events for Scan<'_, '_, '_> {
 /// The longest value that is taken for a token cut into pieces by its signs.
 const MAX_CUT: usize = 128;
 
-impl Scan<'_, '_, '_> {
+impl<'t> Scan<'_, '_, 't> {
     fn prefix(&mut self, at: usize) {
         let detector = self.detector;
         for entry in detector.prefixes.at(&self.text[at..]) {
@@ -279,15 +279,17 @@ impl Scan<'_, '_, '_> {
     fn first_match(&mut self, index: RuleIdx, window: Span) {
         let Some(found) = self.detector.regex(index).captures(window.of(self.text)) else { return };
         let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { return };
-        self.emit(index, shift(&secret, window.start), shift(&whole, window.start));
+        let (span, whole) = (shift(&secret, window.start), shift(&whole, window.start));
+        self.emit(Candidate { rule: index, text: self.text, span, whole, name: None, near: 0 });
     }
 
-    fn emit(&mut self, rule: RuleIdx, span: Span, whole: Span) {
-        let words = &self.detector.rules.get(rule).near;
-        let near = near::closest(self.text, span, words);
-        if words.is_empty() || near.is_some() {
-            let near = near.unwrap_or(0);
-            (self.report)(Candidate { rule, text: self.text, span, whole, name: None, near });
+    /// Reports a candidate if the words stand near it that its rule asks for.
+    fn emit(&mut self, candidate: Candidate<'t>) {
+        let words = &self.detector.rules.get(candidate.rule).near;
+        if words.is_empty() {
+            (self.report)(candidate);
+        } else if let Some(near) = near::closest(self.text, candidate.span, words) {
+            (self.report)(Candidate { near, ..candidate });
         }
     }
 
@@ -337,7 +339,8 @@ impl Scan<'_, '_, '_> {
             let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { continue };
             let span = shift(&secret, window.start);
             if accept(text, span) {
-                self.emit(index, span, shift(&whole, window.start));
+                let whole = shift(&whole, window.start);
+                self.emit(Candidate { rule: index, text, span, whole, name: None, near: 0 });
             }
         }
     }
@@ -352,14 +355,13 @@ impl Scan<'_, '_, '_> {
         }
         let (detector, text, span) = (self.detector, self.text, found.value);
         for rule in detector.roles.rules(found.role) {
-            let words = &detector.rules.get(rule).near;
-            let near = near::closest(text, span, words);
-            let captures = detector.regex(rule).captures(span.of(text));
-            let fits = captures.and_then(|c| c.name("secret")).is_some_and(|s| s.len() == span.len());
-            if fits && (words.is_empty() || near.is_some()) {
+            let fits = (detector.rules.get(rule).min_len as usize) <= span.len()
+                && detector.regex(rule).captures(span.of(text)).is_some_and(|captures| {
+                    captures.name("secret").is_some_and(|secret| secret.len() == span.len())
+                });
+            if fits {
                 let whole = Span::new(found.name.start, span.end);
-                let near = near.unwrap_or(0);
-                (self.report)(Candidate { rule, text, span, whole, name: Some(found.name), near });
+                self.emit(Candidate { rule, text, span, whole, name: Some(found.name), near: 0 });
             }
         }
     }
