@@ -2,20 +2,18 @@
 
 use std::sync::OnceLock;
 
-use regex::bytes::Regex;
-
 use super::anchors::AnchorSearch;
 use super::assign::{self, Assigned, RoleTable};
 use super::candidate::Candidate;
 use super::decode::{MIN_ENCODED, escapes};
 use super::edges::{bounded, line_within, run_len};
 use super::kind::FileKind;
+use super::matcher::{Match, Matcher};
 use super::near::{self, NearIndex};
 use super::prefix::PrefixTable;
 use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, looks_random};
 use super::url::UrlTable;
-use crate::rule::pattern::compile;
 use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte, starts_binary};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
@@ -23,7 +21,7 @@ use crate::text::Span;
 /// The rules of a scan, ready to be matched. Shared by all threads.
 pub struct Detector<'r> {
     rules: &'r RuleSet,
-    regexes: Box<[OnceLock<Regex>]>,
+    matchers: Box<[OnceLock<Matcher>]>,
     prefixes: PrefixTable,
     near: NearIndex,
     dashes: Vec<RuleIdx>,
@@ -43,7 +41,7 @@ impl<'r> Detector<'r> {
         };
         Self {
             rules,
-            regexes: rules.rules().iter().map(|_| OnceLock::new()).collect(),
+            matchers: rules.rules().iter().map(|_| OnceLock::new()).collect(),
             prefixes: PrefixTable::new(rules),
             near: NearIndex::new(rules),
             dashes: with(Trigger::Dashes),
@@ -98,16 +96,14 @@ impl<'r> Detector<'r> {
     }
 
     /// The pattern of `index`, compiled at its first use.
-    fn regex(&self, index: RuleIdx) -> &Regex {
+    fn matcher(&self, index: RuleIdx) -> &Matcher {
         let rule = self.rules.get(index);
-        self.regexes[usize::from(index.0)].get_or_init(|| {
+        self.matchers[usize::from(index.0)].get_or_init(|| {
             let anchored = matches!(
                 rule.trigger,
                 Trigger::Prefix | Trigger::Dashes | Trigger::Url | Trigger::Start | Trigger::Assignment
             );
-            let pattern =
-                if anchored { format!(r"\A(?:{})", rule.pattern) } else { rule.pattern.to_string() };
-            compile(&pattern).expect("the pattern was compiled when the rule was validated")
+            Matcher::new(&rule.pattern, anchored)
         })
     }
 }
@@ -277,10 +273,15 @@ impl<'t> Scan<'_, '_, 't> {
     }
 
     fn first_match(&mut self, index: RuleIdx, window: Span) {
-        let Some(found) = self.detector.regex(index).captures(window.of(self.text)) else { return };
-        let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { return };
-        let (span, whole) = (shift(&secret, window.start), shift(&whole, window.start));
-        self.emit(Candidate { rule: index, text: self.text, span, whole, name: None, near: 0 });
+        if let Some(found) = self.detector.matcher(index).find(window.of(self.text)) {
+            self.matched(index, found, window.start);
+        }
+    }
+
+    /// Reports what the pattern of `rule` matched in the part of the text that starts at `from`.
+    fn matched(&mut self, rule: RuleIdx, found: Match, from: usize) {
+        let (span, whole) = (shift(found.secret, from), shift(found.whole, from));
+        self.emit(Candidate { rule, text: self.text, span, whole, name: None, near: 0 });
     }
 
     /// Reports a candidate if the words stand near it that its rule asks for.
@@ -335,12 +336,9 @@ impl<'t> Scan<'_, '_, 't> {
     fn all_matches(&mut self, index: RuleIdx, window: Span, accept: impl Fn(&[u8], Span) -> bool) {
         let detector = self.detector;
         let text = self.text;
-        for found in detector.regex(index).captures_iter(window.of(text)) {
-            let (Some(whole), Some(secret)) = (found.get(0), found.name("secret")) else { continue };
-            let span = shift(&secret, window.start);
-            if accept(text, span) {
-                let whole = shift(&whole, window.start);
-                self.emit(Candidate { rule: index, text, span, whole, name: None, near: 0 });
+        for found in detector.matcher(index).find_all(window.of(text)) {
+            if accept(text, shift(found.secret, window.start)) {
+                self.matched(index, found, window.start);
             }
         }
     }
@@ -356,9 +354,10 @@ impl<'t> Scan<'_, '_, 't> {
         let (detector, text, span) = (self.detector, self.text, found.value);
         for rule in detector.roles.rules(found.role) {
             let fits = (detector.rules.get(rule).min_len as usize) <= span.len()
-                && detector.regex(rule).captures(span.of(text)).is_some_and(|captures| {
-                    captures.name("secret").is_some_and(|secret| secret.len() == span.len())
-                });
+                && detector
+                    .matcher(rule)
+                    .find(span.of(text))
+                    .is_some_and(|found| found.secret.len() == span.len());
             if fits {
                 let whole = Span::new(found.name.start, span.end);
                 self.emit(Candidate { rule, text, span, whole, name: Some(found.name), near: 0 });
@@ -403,6 +402,6 @@ fn has_random_stretch(secret: &[u8]) -> bool {
     secret.split(|b| !b.is_ascii_alphanumeric()).any(counts)
 }
 
-fn shift(found: &regex::bytes::Match<'_>, by: usize) -> Span {
-    Span::new(found.start() + by, found.end() + by)
+fn shift(span: Span, by: usize) -> Span {
+    Span::new(span.start + by, span.end + by)
 }

@@ -10,6 +10,7 @@ pub mod decode;
 pub mod deep;
 mod edges;
 pub mod kind;
+mod matcher;
 pub mod matching;
 pub mod near;
 pub mod prefix;

@@ -22,7 +22,7 @@ use super::assign;
 use super::decode::{MAX_ENCODED, MIN_ENCODED};
 use super::deep::ESCAPES;
 use super::near;
-use crate::rule::shape::is_run_byte;
+use crate::rule::shape::{is_run_byte, parse};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
 
@@ -143,10 +143,8 @@ impl Reach {
 
 impl Far {
     fn of(rule: &Rule) -> Option<Self> {
-        let parsed =
-            regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&rule.pattern);
         // A pattern that cannot be read never matches either; the rule set refuses it.
-        let hir = parsed.ok()?;
+        let hir = parse(&rule.pattern).ok()?;
         looks_far(rule, &hir).then(|| {
             let mut alphabet = Box::new([false; 256]);
             add_bytes(&hir, &mut alphabet);

@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::reach::{Place, place_of};
+use crate::rule::shape::parse;
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 
 /// The rules with [`Trigger::Url`].
@@ -106,7 +107,7 @@ fn with_scheme(anchor: &[u8]) -> (Option<usize>, Vec<u8>) {
 
 /// A literal that every match of `pattern` holds between its `://` and the end of the URL.
 fn sign_of(pattern: &str) -> Option<Vec<u8>> {
-    let hir = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()?;
+    let hir = parse(pattern).ok()?;
     if ENDS.iter().any(|&end| place_of(&hir, &|b| b == end) != Place::Never) {
         return None;
     }

@@ -60,17 +60,20 @@ pub struct Shape {
     pub body: u128,
 }
 
+/// Reads a pattern: over bytes, with ASCII classes.
+///
+/// # Errors
+/// When it is no regular expression.
+pub fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+    Ok(ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern)?)
+}
+
 /// Checks `pattern` and says how to find its matches.
 ///
 /// # Errors
 /// A sentence for the rule's author: what is wrong with the pattern and what to write instead.
 pub fn analyse(pattern: &str, anchors: &[String], near: &[String]) -> Result<Shape, String> {
-    let hir = ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .build()
-        .parse(pattern)
-        .map_err(|e| format!("the pattern does not compile: {e}"))?;
+    let hir = parse(pattern).map_err(|e| format!("the pattern does not compile: {e}"))?;
     if !has_secret_group(&hir) {
         return Err("the pattern has no group (?P<secret>...) around the part that is secret".to_owned());
     }

@@ -3,6 +3,8 @@
 
 use regex_syntax::hir::literal::Extractor;
 
+use crate::rule::shape::parse;
+
 /// The expression with its secret in a group `secret`: group `number` when that is not 0, else the first group, else all.
 pub(super) fn with_secret(regex: &str, number: usize) -> Result<String, String> {
     let groups = groups(regex);
@@ -58,7 +60,7 @@ const MOST: usize = 16;
 
 /// The texts of which every match begins with one; none when there are no good ones.
 pub(super) fn anchors(pattern: &str) -> Vec<String> {
-    let Ok(hir) = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern) else {
+    let Ok(hir) = parse(pattern) else {
         return Vec::new();
     };
     let found = Extractor::new().extract(&hir);

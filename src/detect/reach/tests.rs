@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn patterns_that_run_on() {
     let runs_on = |pattern: &str| {
-        let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern);
+        let parsed = parse(pattern);
         place_of(&parsed.expect("a pattern"), &|b| b == b'\n') == Place::Within
     };
     for pattern in ["-----BEGIN[^-]+-----", r"a\s+b", r"a\nb", "(?s)a.{2}", "[^a][^b]"] {
