@@ -3,6 +3,9 @@
 //! `key = abc` assigns the text `abc` in an INI file and the variable `abc` in Python. Which of the two it is follows
 //! from the name of the file, so every reader of assignments asks [`FileKind::values`] first.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::blob::RelPath;
 
 /// How a kind of file writes values.
@@ -103,7 +106,7 @@ pub enum FileKind {
     Xml,
     /// YAML.
     Yaml,
-    /// Lock files, minified code, translations.
+    /// Lock files, minified code, translations, search indexes of documentation.
     Generated,
     /// Standard input and names that say nothing.
     Unknown,
@@ -183,7 +186,7 @@ const NAMES: &[(K, &[&str])] = &[
     (K::Generated, &["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-lock.yml",
         "packages.lock.json", "go.mod", "go.sum", "package.resolved", "cartfile.resolved",
         "verification-metadata.xml", "flake.lock", "gradle.lockfile", "composer.lock", "gradlew", "mvnw",
-        "bun.lockb"]),
+        "bun.lockb", "search_index.json", "searchindex.js", "searchindex.json"]),
 ];
 
 /// Endings that say nothing about the content: the name before them does.
@@ -245,8 +248,8 @@ impl FileKind {
     }
 
     fn named(name: &[u8], skins: usize) -> Self {
-        if let Some(kind) = lookup(NAMES, name) {
-            return kind;
+        if let Some(kind) = TABLES.names.get(name) {
+            return *kind;
         }
         let Some(dot) = name.iter().rposition(|&b| b == b'.') else {
             let env = name.starts_with(b"dockerfile") || name.starts_with(b"containerfile");
@@ -262,13 +265,23 @@ impl FileKind {
                 return inner;
             }
         }
-        lookup(EXTENSIONS, extension).unwrap_or(if stem == b"dockerfile" { K::Docker } else { K::Unknown })
+        let unknown = if stem == b"dockerfile" { K::Docker } else { K::Unknown };
+        TABLES.extensions.get(extension).copied().unwrap_or(unknown)
     }
 }
 
-fn lookup(table: &[(K, &[&str])], name: &[u8]) -> Option<K> {
-    table.iter().find(|(_, names)| names.iter().any(|n| n.as_bytes() == name)).map(|(kind, _)| *kind)
+/// [`NAMES`] and [`EXTENSIONS`] by name: every version of every file of a history is asked for its kind.
+struct Tables {
+    names: HashMap<&'static [u8], K>,
+    extensions: HashMap<&'static [u8], K>,
 }
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let by_name = |table: &[(K, &[&'static str])]| {
+        table.iter().flat_map(|(kind, names)| names.iter().map(|name| (name.as_bytes(), *kind))).collect()
+    };
+    Tables { names: by_name(NAMES), extensions: by_name(EXTENSIONS) }
+});
 
 /// Folders and files of translated texts: `password: Passwort` assigns nothing there.
 fn is_translation(path: &[u8]) -> bool {
@@ -311,6 +324,7 @@ mod tests {
             ("index.html.erb", K::Html),
             ("jquery.min.js", K::Generated),
             ("package-lock.json", K::Generated),
+            ("docs/search/search_index.json", K::Generated),
             ("Cargo.lock", K::Generated),
             ("config/locales/de.yml", K::Generated),
             ("locales/app.py", K::Python),
