@@ -10,7 +10,7 @@ use super::edges::{bounded, line_within, run_len};
 use super::kind::FileKind;
 use super::matcher::{Match, Matcher};
 use super::near::{self, NearIndex};
-use super::prefix::PrefixTable;
+use super::prefix::{PrefixTable, may_match};
 use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, looks_random};
 use super::url::UrlTable;
@@ -378,19 +378,6 @@ impl<'t> Scan<'_, '_, 't> {
         });
     }
 }
-
-/// Cheap conditions that every match of a prefix rule at the start of `text` meets, so that hardly any pattern is
-/// compiled for ordinary text.
-#[inline]
-fn may_match(rule: &Rule, anchor_len: usize, text: &[u8]) -> bool {
-    let body = |&b: &u8| b.is_ascii() && rule.body >> b & 1 == 1;
-    text.len() >= rule.min_len as usize
-        && (rule.body == u128::MAX || text[anchor_len..].iter().take(BODY_CHECKED).all(body))
-        && text[..rule.min_run as usize].iter().all(|&b| is_run_byte(b))
-}
-
-/// Fewer than the eight places that `body` speaks of: anchors of one rule may differ in length.
-const BODY_CHECKED: usize = 4;
 
 fn starts_with_anchor(rule: &Rule, text: &[u8]) -> bool {
     rule.anchors.iter().any(|anchor| text.starts_with(anchor.as_bytes()))

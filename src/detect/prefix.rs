@@ -1,6 +1,7 @@
 //! Looks up the anchors that may start at a word: one bit test for nearly every word of ordinary text.
 
-use crate::rule::{RuleIdx, RuleSet, Trigger};
+use crate::rule::shape::is_run_byte;
+use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 
 /// An anchor and the rules that it may lead to.
 #[derive(Debug)]
@@ -82,6 +83,19 @@ impl PrefixTable {
         self.groups.binary_search_by_key(&key, |group| group.0).map_or(&[], |place| &self.groups[place].1)
     }
 }
+
+/// Cheap conditions that every match of a prefix rule at the start of `text` meets, so that hardly any pattern is
+/// compiled for ordinary text.
+#[inline]
+pub(super) fn may_match(rule: &Rule, anchor_len: usize, text: &[u8]) -> bool {
+    let body = |&b: &u8| b.is_ascii() && rule.body >> b & 1 == 1;
+    text.len() >= rule.min_len as usize
+        && (rule.body == u128::MAX || text[anchor_len..].iter().take(BODY_CHECKED).all(body))
+        && text[..rule.min_run as usize].iter().all(|&b| is_run_byte(b))
+}
+
+/// Fewer than the eight places that `body` speaks of: anchors of one rule may differ in length.
+const BODY_CHECKED: usize = 4;
 
 #[inline]
 fn key_at(text: &[u8]) -> u32 {
