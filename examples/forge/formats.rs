@@ -41,10 +41,15 @@ const CRC32: &[Format] = &[
     format("atlassian-crc32", |random| upper_hex(&format!("ATATT3xFfGF0{}=", random.alnum(171)))),
     format("azure-devops-crc32", azure_devops),
     format("bitbucket-crc32", |random| upper_hex(&format!("ATBB{}", random.alnum(24)))),
+    format("chief-tools-crc32", |random| github("ctp_", &random.alnum(30))),
+    format("chief-tools-crc32", |random| github("cto_", &random.alnum(64))),
     format("cloudflare-crc32", |random| hex("cfut_", &random.alnum(40))),
     format("cloudflare-crc32", |random| hex("cfat_", &random.alnum(40))),
     format("cloudflare-crc32", |random| hex("cfk_", &random.alnum(40))),
     format("confluent-crc32", confluent),
+    format("deno-crc32", |random| summed_with_prefix("ddp_", &random.alnum(30))),
+    format("deno-crc32", |random| summed_with_prefix("ddo_", &random.alnum(30))),
+    format("deno-crc32", |random| summed_with_prefix("ddw_", &random.alnum(30))),
     format("github-crc32", |random| github("ghp_", &random.alnum(30))),
     format("github-crc32", |random| github("gho_", &random.alnum(30))),
     format("github-crc32", |random| github("ghu_", &random.alnum(30))),
@@ -53,12 +58,16 @@ const CRC32: &[Format] = &[
     format("gitlab-crc32", |random| gitlab("glpat-", random)),
     format("gitlab-crc32", |random| gitlab("glrt-t1_", random)),
     format("grafana-crc32", grafana),
+    format("jsr-crc32", |random| summed_with_prefix("jsrp_", &random.alnum(29))),
+    format("jsr-crc32", |random| summed_with_prefix("jsrd_", &random.alnum(29))),
     format("netbird-crc32", |random| github("nbp_", &random.alnum(30))),
     format("npm-crc32", |random| github("npm_", &random.alnum(30))),
     format("packagist-crc32", |random| packagist("packagist_uut_", random)),
     format("packagist-crc32", |random| packagist("packagist_ort_", random)),
     format("polar-crc32", |random| github("polar_oat_", &random.alnum(37))),
     format("polar-crc32", |random| github("polar_pat_", &random.alnum(37))),
+    format("review-board-crc32", |random| github("rbp_", &random.alnum(245))),
+    format("sanctum-crc32", sanctum),
     format("trello-crc32", |random| upper_hex(&format!("ATTA{}", random.hex(64)))),
     format("zuplo-crc32", |random| hex("zpka_", &format!("{}_", random.hex(32)))),
 ];
@@ -67,6 +76,19 @@ const CRC32: &[Format] = &[
 fn github(prefix: &str, body: &str) -> String {
     let sum = base62::<6>(u64::from(crc32(body.as_bytes())));
     format!("{prefix}{body}{}", ascii(&sum))
+}
+
+/// The same over prefix and body.
+fn summed_with_prefix(prefix: &str, body: &str) -> String {
+    let summed = format!("{prefix}{body}");
+    let sum = base62::<6>(u64::from(crc32(summed.as_bytes())));
+    format!("{summed}{}", ascii(&sum))
+}
+
+fn sanctum(random: &mut Random) -> String {
+    let number = 1 + random.next() % 9999;
+    let body = random.alnum(40);
+    format!("{number}|{body}{:08x}", crc32(body.as_bytes()))
 }
 
 fn hex(prefix: &str, body: &str) -> String {

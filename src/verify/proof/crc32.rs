@@ -94,6 +94,49 @@ pub(super) fn packagist(secret: &[u8]) -> Outcome {
     run(secret, &family)
 }
 
+/// JSR: `api/src/token.rs` of its source. The prefix is summed.
+pub(super) fn jsr(secret: &[u8]) -> Outcome {
+    let family = Family { prefixes: &["jsrp_", "jsrd_", "jsrw_"], body: 29, wrong: Wrong::Drop, ..COMMON };
+    run(secret, &Family { prefix_is_summed: true, ..family })
+}
+
+/// Deno Deploy, by analogy with JSR, which the same company runs: a match proves, the lack of one says nothing.
+pub(super) fn deno(secret: &[u8]) -> Outcome {
+    let family = Family { prefixes: &["ddp_", "ddo_", "ddw_"], wrong: Wrong::Nothing, ..COMMON };
+    run(secret, &Family { prefix_is_summed: true, ..family })
+}
+
+/// Laravel Sanctum since version 3.3: `src/HasApiTokens.php` of its source. Number of the token, bar, what the settings
+/// put in front, 40 drawn characters and their sum.
+pub(super) fn sanctum(secret: &[u8]) -> Outcome {
+    let token = secret.rsplit(|&byte| byte == b'|' || byte == b'_').next().unwrap_or_default();
+    run(token, &Family { prefixes: &[""], body: 40, write: in_hex, wrong: Wrong::Drop, ..COMMON })
+}
+
+/// Chief Tools: <https://docs.chief.app/account/tokens>. The body has no fixed length.
+pub(super) fn chief_tools(secret: &[u8]) -> Outcome {
+    let body = [&b"ctp_"[..], b"cto_", b"ctr_"].iter().find_map(|prefix| secret.strip_prefix(*prefix));
+    match body.and_then(|body| body.split_last_chunk::<6>()) {
+        Some((summed, tail)) => verdict(tail[..] == in_base62(crc::crc32(summed)), Wrong::Drop),
+        None => Outcome::Pass,
+    }
+}
+
+/// Review Board: `djblets/secrets/token_generators/vendor_checksum.py` of its source, which in version 3.0 took small
+/// letters for capitals.
+pub(super) fn review_board(secret: &[u8]) -> Outcome {
+    let family = Family { prefixes: &["rbp_"], body: 245, wrong: Wrong::Drop, ..COMMON };
+    let swapped = Family { write: |sum| in_base62(sum).iter().map(swap_case).collect(), ..family };
+    match run(secret, &family) {
+        Outcome::Drop(_) => run(secret, &swapped),
+        outcome => outcome,
+    }
+}
+
+fn swap_case(letter: &u8) -> u8 {
+    if letter.is_ascii_alphabetic() { letter ^ 0x20 } else { *letter }
+}
+
 /// Grafana: `pkg/components/satokengen` of its source. The sum covers the prefix and is written low byte first.
 pub(super) fn grafana(secret: &[u8]) -> Outcome {
     let family = Family {
@@ -197,7 +240,8 @@ mod tests {
         let b32 = format!("{B30}Qe");
         let b54 = format!("{b40}Zk3vT9qLm2XcR7");
         let a171 = "A".repeat(171);
-        let right: [(Check, Vec<u8>); 13] = [
+        let b245 = H32.repeat(8)[..245].to_owned();
+        let right: [(Check, Vec<u8>); 19] = [
             (github, join(&["gh", "p_", B30, "1vlwu2"])),
             (github, join(&["gh", "s_", B30, "1vlwu2"])),
             // The expired token that GitHub's own documentation shows.
@@ -208,6 +252,12 @@ mod tests {
             (cloudflare, join(&["cf", "ut_", &b40, "d4265d25"])),
             (zuplo, join(&["zp", "ka_", H32, "_", "55a2e16f"])),
             (packagist, join(&["packagist_", "uut_", H32, &H32[..28], "1fd4c447"])),
+            (jsr, join(&["js", "rp_", &B30[..29], "08M9I9"])),
+            (deno, join(&["dd", "p_", B30, "4Gn52c"])),
+            (sanctum, join(&["17|", &b40, "d4265d25"])),
+            (sanctum, join(&["17|", "acme_", &b40, "d4265d25"])),
+            (chief_tools, join(&["ct", "p_", B30, "1vlwu2"])),
+            (review_board, join(&["rb", "p_", &b245, "3d1weL"])),
             (grafana, join(&["gl", "sa_", &b32, "_", "ab17c237"])),
             (confluent, join(&["cf", "lt", &b54, "1DTZPQ"])),
             (atlassian, join(&["ATA", "TT3xFfGF0", &a171, "=9F90C792"])),
@@ -226,6 +276,9 @@ mod tests {
             packagist(&join(&["packagist_", "uut_", H32, &H32[..28], "1fd4c448"])),
             Outcome::Drop(_)
         ));
+        assert!(matches!(chief_tools(&join(&["ct", "p_", B30, "1vlwu3"])), Outcome::Drop(_)));
+        assert!(matches!(jsr(&join(&["js", "rp_", &B30[..29], "1vlwu3"])), Outcome::Drop(_)));
+        assert_eq!(deno(&join(&["dd", "p_", B30, "1vlwu3"])), Outcome::Pass);
         assert!(matches!(netbird(&join(&["nb", "p_", B30, "1vlwu3"])), Outcome::Doubt(_)));
         assert_eq!(bitbucket(&join(&["AT", "BB", &B30[..24], "00000000"])), Outcome::Pass);
     }

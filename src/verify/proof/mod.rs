@@ -92,6 +92,11 @@ pub const PROOFS: &[Proof] = &[
     proof("braintree-token", "environment and merchant in Braintree tokens", ids::braintree),
     proof("cardano-bech32", "Bech32 checksum of Cardano signing keys", wallets::cardano),
     proof("cargo-token", "check character of crates.io tokens (cio_tp_)", cargo::check),
+    proof(
+        "chief-tools-crc32",
+        "CRC32 in the tail of Chief Tools tokens (ctp_, cto_, ctr_)",
+        crc32::chief_tools,
+    ),
     proof("clerk-key", "host in Clerk publishable keys", wrapped::clerk),
     proof(
         "cloudflare-crc32",
@@ -101,6 +106,7 @@ pub const PROOFS: &[Proof] = &[
     proof("cloudflare-tunnel", "payload of Cloudflare tunnel tokens", json_token::cloudflare_tunnel),
     proof("confluent-crc32", "CRC32 in the tail of Confluent API secrets (cflt)", crc32::confluent),
     proof("crypt-hash", "scheme, cost and length of password hashes", crypt::check),
+    proof("deno-crc32", "CRC32 that Deno Deploy tokens (ddp_, ddo_, ddw_) seem to end in", crc32::deno),
     proof("der-key", "DER of private keys in base64 without the lines of dashes", pem::bare),
     proof("discord-bot", "id and date in Discord bot tokens", ids::discord),
     proof("doppler-token", "kind or environment of Doppler tokens", labels::doppler),
@@ -130,6 +136,7 @@ pub const PROOFS: &[Proof] = &[
     proof("hubspot-token", "region of HubSpot tokens", labels::hubspot),
     proof("intercom-token", "label in Intercom tokens", wrapped::intercom),
     proof("jfrog-reference-token", "label and expiry of JFrog reference tokens", wrapped::jfrog),
+    proof("jsr-crc32", "CRC32 in the tail of JSR tokens (jsrp_, jsrd_, jsrw_)", crc32::jsr),
     proof("jwt", "header, claims and signature length of JSON Web Tokens", jwt::check),
     proof(
         "keystore",
@@ -163,7 +170,9 @@ pub const PROOFS: &[Proof] = &[
     proof("polar-crc32", "CRC32 in the tail of Polar tokens (polar_oat_ and others)", crc32::polar),
     proof("putty-key", "MAC of PuTTY private key files", putty::check),
     proof("pypi-macaroon", "location, limits and signature of PyPI tokens", macaroon::pypi),
+    proof("review-board-crc32", "CRC32 in the tail of Review Board tokens (rbp_)", crc32::review_board),
     proof("ripple-seed", "Base58Check of seeds of the XRP Ledger", wallets::ripple),
+    proof("sanctum-crc32", "CRC32 in the tail of Laravel Sanctum tokens", crc32::sanctum),
     proof("sentry-token", "payload of Sentry organization tokens (sntrys_)", json_token::sentry),
     proof("slack-token", "workspace or app in Slack tokens", ids::slack),
     proof("snyk-token", "payload of Snyk tokens", json_token::snyk),
