@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::translation::is_translation;
 use crate::blob::RelPath;
 
 /// How a kind of file writes values.
@@ -118,7 +119,7 @@ use FileKind as K;
 #[rustfmt::skip]
 const EXTENSIONS: &[(K, &[&str])] = &[
     (K::C, &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "hxx", "m", "mm", "ino", "cu", "s", "asm", "dts", "dtsi", "y", "l", "idl", "proto",
-        "thrift"]),
+        "thrift", "glsl", "vert", "frag", "comp", "hlsl", "metal", "wgsl"]),
     (K::DotNet, &["cs", "vb", "fs", "fsx", "csx", "cshtml", "razor"]),
     (K::Css, &["css", "scss", "sass", "less", "styl"]),
     (K::Csv, &["csv", "tsv"]),
@@ -142,11 +143,11 @@ const EXTENSIONS: &[(K, &[&str])] = &[
     (K::Pairs, &["ldif"]),
     (K::Netrc, &["netrc"]),
     (K::Pgpass, &["pgpass"]),
-    (K::Lua, &["lua"]),
+    (K::Lua, &["lua", "nse"]),
     (K::Make, &["mk", "mak", "cmake", "am"]),
     (K::Notebook, &["ipynb"]),
     (K::Perl, &["pl", "pm", "t"]),
-    (K::Php, &["php", "phtml", "inc", "module", "php3", "php5"]),
+    (K::Php, &["php", "phtml", "inc", "module", "php3", "php5", "phps"]),
     (K::PowerShell, &["ps1", "psm1", "psd1"]),
     (K::Properties, &["properties", "prop"]),
     (K::Python, &["py", "pyw", "pyx", "pyi", "pxd", "bzl", "star"]),
@@ -165,7 +166,8 @@ const EXTENSIONS: &[(K, &[&str])] = &[
         "wsdl", "xaml", "axaml", "jmx", "storyboard", "xib", "pom", "nuspec"]),
     (K::Yaml, &["yml", "yaml", "eyaml", "sls"]),
     (K::Generated, &["lock", "lockfile", "sum", "map", "po", "pot", "mo", "strings", "resx", "svg",
-        "pbxproj", "snap", "hwdb", "refactorlog", "min", "ps", "eps", "srt"]),
+        "pbxproj", "snap", "hwdb", "refactorlog", "min", "ps", "eps", "srt", "xlf",
+        "xliff", "arb", "stringsdict", "tr"]),
 ];
 
 /// Kinds by whole file name, in lower case.
@@ -282,16 +284,6 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     };
     Tables { names: by_name(NAMES), extensions: by_name(EXTENSIONS) }
 });
-
-/// Folders and files of translated texts: `password: Passwort` assigns nothing there.
-fn is_translation(path: &[u8]) -> bool {
-    const FOLDERS: [&[u8]; 6] = [b"locale", b"locales", b"i18n", b"lang", b"translations", b"l10n"];
-    let mut parts = path.rsplit(|&b| b == b'/');
-    let name = parts.next().unwrap_or_default();
-    let data = [&b".json"[..], b".yml", b".yaml", b".properties", b".php", b".xml", b".ts", b".js", b".ini"];
-    data.iter().any(|ending| name.ends_with(ending)) && parts.any(|part| FOLDERS.contains(&part))
-        || name.starts_with(b"messages") && name.ends_with(b".properties")
-}
 
 fn holds(text: &[u8], part: &[u8]) -> bool {
     memchr::memmem::find(text, part).is_some()

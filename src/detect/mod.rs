@@ -15,6 +15,7 @@ pub mod matching;
 pub mod near;
 pub mod prefix;
 pub mod reach;
+pub mod translation;
 pub mod trigger;
 mod url;
 

@@ -35,12 +35,13 @@ impl Resemblance {
     #[must_use]
     pub fn judge(&self, subject: &Subject<'_>, rules: &RuleSet) -> Outcome {
         let (text, span) = (subject.candidate.text, subject.candidate.span);
-        let fits = |rule: &Rule| {
-            is_as_long(span.len(), rule) && (rule.near.is_empty() || near::present(text, span, &rule.near))
+        let fits = |anchor: &str, rule: &Rule| {
+            (is_as_long(span.len(), rule) || is_start(anchor, span.len(), rule))
+                && (rule.near.is_empty() || near::present(text, span, &rule.near))
         };
         let like = self.anchors.iter().filter(|(anchor, index)| {
             let rule = rules.get(*index);
-            stands(anchor.as_bytes(), rule, span.of(text)) && fits(rule)
+            stands(anchor.as_bytes(), rule, span.of(text)) && fits(anchor, rule)
         });
         like.max_by_key(|(anchor, _)| anchor.len()).map_or(Outcome::Pass, |(anchor, index)| Outcome::AtMost {
             confidence: Confidence::Low,
@@ -84,6 +85,13 @@ fn is_as_long(len: usize, rule: &Rule) -> bool {
     (least / 2..=most + most / 2).contains(&len)
 }
 
+/// True for `xoxb-111`, far shorter than any token of the rule, behind an anchor that nobody writes by chance.
+fn is_start(anchor: &str, len: usize, rule: &Rule) -> bool {
+    const SHORTEST: usize = 4;
+    let marked = anchor.len() >= SHORTEST && anchor.ends_with(['-', '_', '.']);
+    marked && rule.trigger == Trigger::Prefix && len < rule.min_len as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +119,7 @@ mod tests {
                 "8RbVn4JgQ=="
             ),
             concat!("AKAMAI_ACCESS_TOKEN=", "akab-", "vgya4n9r1w7860t9-vd413d8k5cto9dex7"),
+            concat!("BOT_TOKEN=", "xo", "xb-O173"),
         ] {
             assert_eq!(confidence(line), Some(Confidence::Low), "{line}");
         }

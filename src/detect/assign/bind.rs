@@ -87,7 +87,7 @@ pub fn after(text: &[u8], name: Span, kind: FileKind) -> Option<Bound> {
     {
         return Some(bound);
     }
-    if let Some(bound) = fallback(text, at) {
+    if let Some(bound) = fallback(text, at, quoted) {
         return Some(bound);
     }
     at += usize::from(text.get(at) == Some(&b']') && (quoted || is_markup_reference(text, name)));
@@ -123,6 +123,11 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
         b'"' | b'\'' if spaced && kind == FileKind::Ruby && call::is_login(text, name, at - 1) => {
             (Sign::Call, 0)
         }
+        b'"' | b'\''
+            if spaced && matches!(kind, FileKind::Ruby | FileKind::Java) && call::starts_line(text, name) =>
+        {
+            (Sign::Space, 0)
+        }
         b'|' if spaced && kind == FileKind::Text && is_cell(text, name) && has_digit(text, at + 1) => {
             (Sign::Colon, 1)
         }
@@ -145,11 +150,16 @@ fn behind_constant(text: &[u8], name: Span) -> Option<Bound> {
     (literal && call::takes_constant(text, name)).then_some(Bound { sign: Sign::Comma, at, spaced })
 }
 
-/// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `env("x") || "v"`: what is taken when nothing else is set.
-fn fallback(text: &[u8], at: usize) -> Option<Bound> {
+/// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `env("x") || "v"`: what is taken when nothing else is set. In "`password` or
+/// `totp`" two words are named.
+fn fallback(text: &[u8], at: usize, quoted: bool) -> Option<Bound> {
     const SIGNS: [&[u8]; 4] = [b"|| ", b"?? ", b"?: ", b"or "];
-    let at = skip_space(text, at + usize::from(text.get(at) == Some(&b')')));
+    let called = text.get(at) == Some(&b')');
+    let at = skip_space(text, at + usize::from(called));
     let sign = SIGNS.iter().find(|sign| text[at..].starts_with(sign))?;
+    if quoted && !called && sign.starts_with(b"or") {
+        return None;
+    }
     let value = skip_space(text, at + sign.len());
     let literal = matches!(text.get(value), Some(b'"' | b'\'' | b'`'));
     literal.then_some(Bound { sign: Sign::Equals, at: value, spaced: true })
@@ -347,9 +357,9 @@ fn before(text: &[u8], name: Span) -> Option<u8> {
     name.start.checked_sub(1).map(|i| text[i])
 }
 
-/// The byte before `name` and the signs that belong to it: the quote of `"--password"` and `"_authToken"`.
+/// The byte before `name` and the signs that belong to it: the quote of `"--password"`, `"_authToken"` and `"#password"`.
 fn opening(text: &[u8], name: Span) -> Option<u8> {
-    text[..name.start].iter().rev().take(4).copied().find(|b| !matches!(b, b'-' | b'_' | b'.'))
+    text[..name.start].iter().rev().take(4).copied().find(|b| !matches!(b, b'-' | b'_' | b'.' | b'#'))
 }
 
 fn skip_space(text: &[u8], from: usize) -> usize {

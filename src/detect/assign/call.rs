@@ -30,11 +30,26 @@ pub fn takes_pairs(text: &[u8], name: Span) -> bool {
     let head = before_quote(line_before(text, name));
     let Some((at, first)) = bracket(head) else { return false };
     let alone = head[at + 1..].trim_ascii().is_empty();
-    if head[at] == b'(' {
+    let called = head[at] == b'(' && !callee(&head[..at]).is_empty();
+    if called {
         calls_with_pairs(&head[..at], first && alone)
     } else {
-        alone && second_is_last(text, name.end + 1)
+        alone
+            && second_is_last(text, name.end + 1)
+            && (is_nested(&head[..at]) || second_is_no_word(text, name.end + 1))
     }
+}
+
+/// True for a pair within a list or a map of pairs: `[['name', v]]`, `{{"name", v}}`, `{"x", {"name", v}}`.
+fn is_nested(head: &[u8]) -> bool {
+    head.trim_ascii_end().last().is_none_or(|b| matches!(b, b'[' | b'{' | b'(' | b','))
+}
+
+/// False when the literal behind the comma at `comma` is a word: `["password", "totp"]` lists words, and holds no pair.
+fn second_is_no_word(text: &[u8], comma: usize) -> bool {
+    let rest = text[comma.min(text.len())..].strip_prefix(b",").unwrap_or_default().trim_ascii_start();
+    let literal = rest.iter().skip(1).take(100).take_while(|b| !matches!(b, b'"' | b'\'' | b'\n'));
+    !literal.clone().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b':' | b'.'))
 }
 
 /// False when a third element follows the literal behind the comma at `comma`: then the list holds words, not a pair.
@@ -60,7 +75,14 @@ pub fn takes_constant(text: &[u8], name: Span) -> bool {
     let (whole, dot) = (name.of(text), name.of(text).iter().rposition(|&b| b == b'.'));
     let last = &whole[dot.map_or(0, |dot| dot + 1)..];
     let constant = last.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
-    constant && any(&PAIRS) || dot.is_some() && any(&EQUAL)
+    let member = dot.is_some() || text[..name.start].ends_with(b"->");
+    constant && any(&PAIRS) || member && any(&EQUAL)
+}
+
+/// True when `name` is the first word of its line: `password 'v'` of Chef and Gradle.
+#[must_use]
+pub fn starts_line(text: &[u8], name: Span) -> bool {
+    line_before(text, name).iter().all(|b| matches!(b, b' ' | b'\t'))
 }
 
 /// True for `decodeToken("v")`, `loginWithApiKey("v")`: names of tokens called with what is no identifier, unlike `getToken("v")`.
@@ -164,7 +186,7 @@ pub fn second_literal(text: &[u8], open: usize) -> Option<Span> {
 
 /// `head` without the quote, string prefix and dashes that open a quoted name.
 fn before_quote(head: &[u8]) -> &[u8] {
-    let opens = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'-' | b'_' | b'.' | b'@' | b'b' | b'u');
+    let opens = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'-' | b'_' | b'.' | b'@' | b'#' | b'b' | b'u');
     let end = head.iter().rposition(|b| !opens(b));
     &head[..end.map_or(0, |at| at + 1)]
 }
@@ -184,7 +206,8 @@ mod tests {
             "put(\"NAME\", v)",
             "x.set(a, b(1), 'NAME', v)",
             "define('NAME', v)",
-            "m = {\"NAME\", v}",
+            "m = {\"NAME\", \"v7\"}",
+            "new[] { {\"NAME\", \"v\"} }",
             "[['NAME', v]]",
         ] {
             assert!(pairs(text), "{text}");
@@ -197,6 +220,8 @@ mod tests {
             "x: [ 'NAME', 'v', 'w' ]",
             "{\"type\": \"NAME\", \"focus\": true}",
             "load(file, \"NAME\", 3)",
+            "methods: [\"NAME\", \"totp\"]",
+            "same(x, ('NAME', 'tcp:1234', reg))",
         ] {
             assert!(!pairs(text), "{text}");
         }
@@ -211,6 +236,7 @@ mod tests {
         assert!(constant("p.setProperty(Keys.SECRET_KEY, \"v\")", "Keys.SECRET_KEY"));
         assert!(constant("p.put(TLS_ + TRUST_PWD, \"v\")", "TRUST_PWD"));
         assert!(constant("self.assertEqual(user.token, 'v')", "user.token"));
+        assert!(constant("self::assertEquals($mailer->Password, 'v')", "Password"));
         assert!(constant("assert_eq!(auth.token, \"v\");", "auth.token"));
         assert!(!constant("x.sendError(Http.SC_AUTH, \"v\")", "Http.SC_AUTH"));
         assert!(!constant("labels.put(token, \"v\")", "token"));

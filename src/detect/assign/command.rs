@@ -51,7 +51,7 @@ const COMMANDS: [Command; 12] = [
 ];
 
 /// Words that a password in quotes follows, in the cases that people write.
-const WORDS: [&str; 3] = ["IDENTIFIED", "identified", "ConvertTo-SecureString"];
+const WORDS: [&str; 6] = ["IDENTIFIED", "identified", "ConvertTo-SecureString", "PSK", "XAUTH", "EAP"];
 
 /// What Ansible Vault starts its texts with: <https://docs.ansible.com/ansible/latest/vault_guide/>.
 const VAULT: &str = "$ANSIBLE_VAULT;";
@@ -118,7 +118,16 @@ pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMu
 fn quoted_behind(text: &[u8], name: Span) -> Option<Span> {
     const PLUGIN: usize = 60;
     let rest = &text[name.end..text.len().min(name.end + LONGEST)];
+    if name.of(text).starts_with(b"i") && !is_statement(text, name) {
+        return None;
+    }
+    // `carol : XAUTH "v"` of strongSwan's ipsec.secrets.
+    let ipsec = matches!(name.of(text), b"PSK" | b"XAUTH" | b"EAP");
+    if ipsec && !text[..name.start].trim_ascii_end().ends_with(b":") {
+        return None;
+    }
     let by = match name.of(text) {
+        _ if ipsec => usize::from(rest.starts_with(b" ")),
         [b'C', ..] if rest.starts_with(b" -String ") => b" -String ".len(),
         [b'C', ..] => 0,
         _ => rest.windows(4).take(PLUGIN).position(|four| four.eq_ignore_ascii_case(b" by "))? + 4,
@@ -128,6 +137,14 @@ fn quoted_behind(text: &[u8], name: Span) -> Option<Span> {
     let len = rest[opens + 1..].iter().position(|&b| b == quote || matches!(b, b'\n' | b'\\'))?;
     let ends = rest[opens + 1 + len] != b'\n' && len > 0;
     ends.then(|| Span::new(name.end + opens + 1, name.end + opens + 1 + len))
+}
+
+/// True when the statement that `name` stands in makes or changes a user; in prose things are identified by names.
+fn is_statement(text: &[u8], name: Span) -> bool {
+    const LOOK_BACK: usize = 160;
+    const VERBS: [&[u8]; 4] = [b"alter ", b"create ", b"grant ", b"set "];
+    let head = &text[name.start.saturating_sub(LOOK_BACK)..name.start];
+    VERBS.iter().any(|verb| head.windows(verb.len()).any(|part| part.eq_ignore_ascii_case(verb)))
 }
 
 /// The first line of hexadecimal digits behind the header `$ANSIBLE_VAULT;1.1;AES256`.
@@ -251,6 +268,8 @@ mod tests {
             "az login -u me -p VALUE --tenant x\n",
             "$x = ConvertTo-SecureString -String \"VALUE\" -AsPlainText",
             "CREATE USER 'a'@'%' IDENTIFIED BY 'VALUE';",
+            "carol@acme.dev : XAUTH \"VALUE\"\n",
+            ": PSK \"VALUE\"\n",
             "x = \"alter user a identified with plugin by \\\"VALUE\\\"\"",
         ] {
             assert_eq!(found(text), ["VALUE"], "{text}");
@@ -282,7 +301,9 @@ mod tests {
             "mysql",
             "curl -u",
             "IDENTIFIED BY password",
+            "use PSK \"x\" or : PSK file",
             "it is identified by 'x\n",
+            "they are identified by \"VALUE\" in the text",
         ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }

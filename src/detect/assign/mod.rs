@@ -11,6 +11,7 @@ pub mod bind;
 pub mod call;
 pub mod columns;
 pub mod command;
+pub mod form;
 pub mod header;
 pub mod manifest;
 pub mod nested;
@@ -63,7 +64,11 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     if !matches!(kind, FileKind::C | FileKind::Rust | FileKind::Css) {
         columns::inserted(text, name, found);
     }
-    let Some(bound) = bind::after(text, name, kind) else { return };
+    let name = form::field(text, name);
+    if name.end <= at {
+        return;
+    }
+    let Some(bound) = form::filled(text, name).or_else(|| bind::after(text, name, kind)) else { return };
     // `<key>` holds a name: of a property, of a file in a bucket.
     if bound.sign == bind::Sign::Element && name.of(text).eq_ignore_ascii_case(b"key") {
         return;

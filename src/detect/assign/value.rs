@@ -25,6 +25,10 @@ pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Spa
     }
     let at = skip_wrappers(text, bound.at);
     if let Some(value) = quoted(text, at) {
+        // `"password": {"type": "string"}`: the name of a field.
+        if text[bound.at..at].contains(&b'{') && text[value.end + 1..].trim_ascii_start().starts_with(b":") {
+            return None;
+        }
         return Some(nested::field(text, value).unwrap_or(value));
     }
     if kind == FileKind::Yaml && matches!(text.get(bound.at), Some(b'|' | b'>')) {
@@ -37,9 +41,12 @@ pub fn read(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<Spa
     }
     let style = bare_style(text, name, bound, kind)?;
     let value = bare(text, bound.at, style)?;
-    // Behind a flag without a value stands the next flag.
+    // Behind a flag without a value stands the next flag, in prose the next word.
     let flag = bound.sign == Sign::Space && value.of(text).starts_with(b"-");
-    (!value.is_empty() && !flag).then_some(value)
+    let prose = bound.sign == Sign::Space
+        && kind.values() == Values::Prose
+        && value.of(text).iter().all(u8::is_ascii_lowercase);
+    (!value.is_empty() && !flag && !prose).then_some(value)
 }
 
 /// How far a bare word goes.
@@ -71,6 +78,10 @@ fn bare_style(text: &[u8], name: Span, bound: Bound, kind: FileKind) -> Option<B
         return Some(Bare::Word);
     }
     match kind.values() {
+        // `- "X-Api-Key: v"` and `curl -H 'X-Api-Key: v' -X POST` in a list of commands.
+        Values::Line if bound.sign == Sign::Colon && bound.spaced && matches!(lead, b'"' | b'\'') => {
+            Some(Bare::Word)
+        }
         Values::Line => match (kind, bound.sign) {
             (FileKind::Yaml, Sign::Colon) if !bound.spaced => None,
             (FileKind::Yaml, Sign::Colon) => Some(Bare::Line),
@@ -315,6 +326,10 @@ fn bare(text: &[u8], at: usize, style: Bare) -> Option<Span> {
         })
         .or((rest.len() <= MAX_VALUE).then_some(rest.len()))?;
     let trimmed = rest[..end].trim_ascii_end();
+    // `$self->param('pass')` and `x = $this->y`: a member, cut at its arrow.
+    if trimmed.starts_with(b"$") && trimmed.ends_with(b"-") && rest.get(end) == Some(&b'>') {
+        return None;
+    }
     // A parameter has no brackets: `x.password=encode(y)` is code behind an odd quote.
     if style == Bare::Query && trimmed.contains(&b'(') {
         return None;

@@ -78,15 +78,16 @@ const HARMLESS_KEYS: WordList = WordList::new(&[
     "index", "issue", "keyboard", "known", "label", "last", "license", "locale", "lookup", "map", "message",
     "meta", "modifier", "natural", "next", "node", "object", "option", "other", "param", "parent",
     "partition", "press", "prev", "primary", "project", "pub", "public", "publishable", "query", "range",
-    "record", "routing", "row", "sequence", "setting", "shift", "short", "shortcut", "site", "sitekey",
-    "sort", "table", "tag", "trans", "translation", "unique", "up", "websocket",
+    "record", "routing", "row", "sequence", "setting", "sheet", "shift", "short", "shortcut", "site", "sitekey",
+    "socket", "sort", "spreadsheet", "table", "tag", "trans", "translation", "unique", "up", "websocket",
 ]);
 
 /// Tokens with one of these words open nothing: places in a list, marks of a request.
 #[rustfmt::skip]
 const HARMLESS_TOKENS: WordList = WordList::new(&[
     "anti", "cancellation", "change", "checkpoint", "continuation", "csrf", "idempotency", "idempotent",
-    "lifecycle", "next", "page", "pagination", "public", "resume", "starting", "sync", "xsrf",
+    "lifecycle", "next", "page", "pagination", "paging", "postman", "previous", "public", "resume", "starting", "sync",
+    "xsrf",
 ]);
 
 /// Passwords with one of these words are none, or the digest of one.
@@ -196,8 +197,12 @@ pub fn read(name: &[u8]) -> Option<Reading> {
     if class != Password && (any_of(&HARMLESS_TOKENS) || of_request() || of_cluster()) {
         return None;
     }
-    // `no_password`, `--ask-password`, `MISSING_PASSWORD` of a list of errors, and `SHA256_PASSWORD`, which holds a digest.
-    if class == Password && any_of(&NO_PASSWORD) {
+    // What is left of a secret that somebody else keeps.
+    if any(&["hashed"]) {
+        return None;
+    }
+    // `NOPASSWD` of sudo, `no_password`, `--ask-password`, `MISSING_PASSWORD` of a list of errors, and `SHA256_PASSWORD`, which holds a digest.
+    if class == Password && (any_of(&NO_PASSWORD) || last.is("nopasswd") || last.is("nopassword")) {
         return None;
     }
     // `existingSecret` of charts names one; a salt alone may be known, `AUTH_SALT` signs cookies.
@@ -365,7 +370,8 @@ mod tests {
         let names = "keyboard monkey author compass public_key primaryKey key_id token_url passwordLength \
             csrf_token secretName keycode inside bypass cacheKey nextPageToken ChangeToken \
             LifecycleActionToken ClientRequestToken ETCD_INITIAL_CLUSTER_TOKEN sec-websocket-key \
-            database status_code password_salt SHA256_PASSWORD existingSecret prompt-for-password";
+            database status_code password_salt SHA256_PASSWORD existingSecret prompt-for-password NOPASSWD \
+            Sec-WebSocket-Key paging_token previous_token Postman-Token hashedToken test_spreadsheet_key";
         for name in names.split_whitespace() {
             assert_eq!(class(name), None, "{name}");
         }

@@ -67,7 +67,7 @@ fn in_url_path(text: &[u8], value: Span) -> bool {
     let Some(path) = link.strip_suffix(b"/") else { return false };
     let part = path.rsplit(|&b| b == b'/').next().unwrap_or_default().to_ascii_lowercase();
     let promises = part.ends_with(b"key") || KEYS.contains(&part.as_slice());
-    link.starts_with(b"http") && !link.contains(&b'?') && !promises
+    memchr::memmem::find(link, b"://").is_some() && !link.contains(&b'?') && !promises
 }
 
 /// The name before `value` with a sign between them.
@@ -77,7 +77,9 @@ fn name(text: &[u8], value: Span) -> Option<&[u8]> {
     let end = head.iter().rposition(|b| !sign(b))? + 1;
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let start = head[..end].iter().rposition(|b| !is_name(b)).map_or(0, |at| at + 1);
-    head[end..].iter().any(|b| matches!(b, b':' | b'=')).then_some(&head[start..end])
+    let bound = head[end..].iter().any(|b| matches!(b, b':' | b'='));
+    let flag = head[start..end].starts_with(b"--") && end < head.len();
+    (bound || flag).then_some(&head[start..end])
 }
 
 /// `publicKey`, `placeholder`, and for a UUID or a hash every name but those of keys.
@@ -88,6 +90,17 @@ fn harmless_name<S: AsRef<str>>(text: &[u8], value: Span, near: &[S]) -> Option<
     let name = name(text, value)?;
     let words = Words::of(name);
     let last = words.iter().last()?;
+    let is = |list: &[&str]| list.iter().any(|word| last.is(word));
+    let whole = plain(name);
+    // `api_hash` of Telegram is a key: its rule has that name among its words.
+    let ends_like = |word: &S| whole.ends_with(&plain(word.as_ref().as_bytes()));
+    if is(&["hash", "digest", "checksum", "sum", "etag", "fingerprint"]) && !near.iter().any(ends_like) {
+        return Some("its name calls it a digest");
+    }
+    // `next_token`: tokens that open nothing.
+    if last.is("token") && name.len() > "token".len() && words::read(name).is_none() {
+        return Some("its name calls it a place in a list or the mark of a request");
+    }
     if last.is("placeholder") {
         return Some("what a form shows in an empty field");
     }
@@ -99,13 +112,14 @@ fn harmless_name<S: AsRef<str>>(text: &[u8], value: Span, near: &[S]) -> Option<
     if !hash_or_id || name.len() < 2 || VALUES.iter().any(|word| last.is(word)) {
         return None;
     }
-    let plain = |text: &[u8]| -> Vec<u8> {
-        text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
-    };
-    let whole = plain(name);
     let holds = |word: &S| memchr::memmem::find(&whole, &plain(word.as_ref().as_bytes())).is_some();
     let telling = words::read(name).is_some() || near::named(text, value.start) || near.iter().any(holds);
     (!telling).then_some("its name promises no key")
+}
+
+/// The letters and digits of a name, in lower case.
+fn plain(text: &[u8]) -> Vec<u8> {
+    text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -129,6 +143,10 @@ mod tests {
             "ACME_TENANT_ID: '[]'",
             "id: '[]'",
             "placeholder: \"[]\"",
+            "\"acmeHash\": \"[]\"",
+            "next_token=[]",
+            "acme --to-version-id []",
+            "azurekms://acme.dev/keys/x/[]",
             "2.aGk=|aGk=|[]",
         ] {
             assert!(speaks(text), "{text}");

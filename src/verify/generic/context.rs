@@ -1,5 +1,6 @@
 //! What stands around a value and where: neighbours that look the same, files of samples.
 
+use super::model::random_bits;
 use crate::blob::RelPath;
 use crate::text::Span;
 
@@ -52,9 +53,11 @@ pub fn in_wrapped_block(text: &[u8], value: Span) -> bool {
     WIDTHS.contains(&above.len()) && width <= above.len()
 }
 
-/// `line` without what opens a string on it: space, a quote, the sign that joins it to the line above.
+/// `line` without what opens a string or a comment on it: space, a quote, the sign that joins it to the line above.
 fn opening(line: &[u8]) -> &[u8] {
     let line = line.trim_ascii_start();
+    let comment = ["//", "--", "#", ";", "*"].iter().find_map(|sign| line.strip_prefix(sign.as_bytes()));
+    let line = comment.map_or(line, <[u8]>::trim_ascii_start);
     let joined = line.strip_prefix(b"+ ").or(line.strip_prefix(b". ")).unwrap_or(line).trim_ascii_start();
     match joined.first() {
         Some(b'"' | b'\'' | b'`') => &joined[1..],
@@ -109,7 +112,23 @@ pub fn is_revision(text: &[u8], value: Span, path: &RelPath) -> bool {
     let end = head.iter().rposition(|b| !signs(b)).map_or(0, |at| at + 1);
     let word = head[..end].iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |at| at + 1);
     let named = end < head.len() && NAMES.iter().any(|name| head[word..end].eq_ignore_ascii_case(name));
-    named || head.ends_with(b"@") || path.file_name().eq_ignore_ascii_case(b".git-blame-ignore-revs")
+    named
+        || behind_module(text, value)
+        || head.ends_with(b"@")
+        || path.file_name().eq_ignore_ascii_case(b".git-blame-ignore-revs")
+}
+
+/// True behind the path of a module on its line: `golang.org/x/crypto c10c31b5...`.
+fn behind_module(text: &[u8], value: Span) -> bool {
+    const LINE: usize = 120;
+    let head = &text[value.start.saturating_sub(LINE)..value.start];
+    let start = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
+    let module = head[start..].trim_ascii();
+    let is_path = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-' | b'_');
+    head.last().is_some_and(u8::is_ascii_whitespace)
+        && module.contains(&b'/')
+        && module.contains(&b'.')
+        && module.iter().all(is_path)
 }
 
 /// True for the parameter of the address of a badge or of an image in a store: pages show it to everybody.
@@ -122,6 +141,28 @@ pub fn in_badge(text: &[u8], value: Span) -> bool {
     let holds = |part: &[u8]| memchr::memmem::find(link, part).is_some();
     link.starts_with(b"http")
         && (holds(b"badge") || holds(b".svg?") || holds(b".png?") || holds(b"?alt=media&"))
+}
+
+/// True for `"pass$counter"` in a language that puts the value of a variable there.
+#[must_use]
+pub fn takes_variable(text: &[u8], value: Span, path: &RelPath) -> bool {
+    const ENDINGS: [&[u8]; 6] = [b".kt", b".kts", b".dart", b".groovy", b".php", b".ps1"];
+    const SHORTEST: usize = 4;
+    if !ENDINGS.iter().any(|ending| path.as_bytes().ends_with(ending))
+        || !text[..value.start].ends_with(b"\"")
+    {
+        return false;
+    }
+    let mut rest = value.of(text);
+    while let Some(at) = memchr::memchr(b'$', rest) {
+        rest = &rest[at + 1..];
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let name = &rest[..name];
+        if name.len() >= SHORTEST && name[0].is_ascii_lowercase() && random_bits(name) < 0.0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// True for files that hold samples: tests, fixtures, documentation, templates.
@@ -215,6 +256,26 @@ mod tests {
     }
 
     #[test]
+    fn a_block_may_stand_in_a_comment() {
+        let line = "AQELBQADgYEALVKN2Y3LZJOtu6SxFIYKxbLaXhTGTdIjxipZhmbBRDFjbZjZZOTe";
+        let block = format!("# {line}\n# {line}\n");
+        let second = block.rfind("# ").expect("two lines") + 2;
+        assert!(in_wrapped_block(block.as_bytes(), Span::new(second, second + 64)));
+    }
+
+    #[test]
+    fn variables_are_put_into_texts() {
+        let takes = |text: &str, path: &str| {
+            let at = text.find('"').expect("a quote") + 1;
+            let end = text.rfind('"').expect("a quote");
+            takes_variable(text.as_bytes(), Span::new(at, end), &RelPath::new(path.as_bytes()))
+        };
+        assert!(takes("\"pass$counter\"", "a.kt") && takes("\"$prefix-x\"", "a.php"));
+        assert!(!takes("\"pass$counter\"", "a.java") && !takes("\"pa$9counter\"", "a.kt"));
+        assert!(!takes("\"pa$kxqvzjwp\"", "a.kt"));
+    }
+
+    #[test]
     fn revisions_open_nothing() {
         let id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b";
         for (head, expected) in [
@@ -224,6 +285,8 @@ mod tests {
             ("token: ", false),
             ("commit ", true),
             ("commit", false),
+            ("golang.org/x/crypto ", true),
+            ("the golang.org/x/crypto ", false),
         ] {
             let text = format!("{head}{id}");
             let path = RelPath::new(b"a.yml");

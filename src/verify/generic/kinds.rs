@@ -1,10 +1,11 @@
 //! The check `value = KIND`: weighs what is known of a value that only its name makes a secret.
 
 use super::model::random_bits;
-use super::{context, shape, stand_in};
+use super::{context, known, login, shape, stand_in};
 use crate::detect::FileKind;
 use crate::detect::assign::words;
 use crate::detect::kind::Values;
+use crate::detect::translation::is_resource;
 use crate::finding::Confidence;
 use crate::rule::Arg;
 use crate::verify::outcome::Outcome;
@@ -36,10 +37,10 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if let Some(why) = shape::other_than_secret(value) {
         return Some(Outcome::Drop(format!("it is {why}")));
     }
-    if let Some(name) = subject.candidate.name
-        && repeats_name(name.of(subject.candidate.text), value)
-    {
-        return Some(Outcome::Drop("it repeats the name".to_owned()));
+    if let Some(name) = subject.candidate.name.map(|name| name.of(subject.candidate.text)) {
+        if let Some(outcome) = named(subject, name) {
+            return Some(outcome);
+        }
     }
     if words::read(value).is_some() && random_bits(value) < 8.0 {
         return Some(Outcome::Drop("it is itself the name of a secret".to_owned()));
@@ -47,8 +48,14 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if context::in_badge(subject.candidate.text, subject.candidate.span) {
         return Some(at_most(Confidence::Low, "it only shows a badge".to_owned()));
     }
-    if base64::decode(value).is_some_and(|text| is_written(&text)) {
+    if context::takes_variable(subject.candidate.text, subject.candidate.span, subject.path) {
+        return Some(Outcome::Drop("it is a text that takes a variable".to_owned()));
+    }
+    if base64::decode(value).is_some_and(|text| is_written(text.trim_ascii_end())) {
         return Some(Outcome::Drop("it is the base64 of words that stand in for a secret".to_owned()));
+    }
+    if unhex(value).is_some_and(|text| is_written(text.trim_ascii_end())) {
+        return Some(Outcome::Drop("it is words in hexadecimal digits".to_owned()));
     }
     let why = stand_in::stand_in(value)?;
     if subject.candidate.name.is_some_and(|name| is_password(name.of(subject.candidate.text)))
@@ -57,6 +64,28 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
         return Some(at_most(Confidence::Low, format!("it is {why}, but written for a password policy")));
     }
     Some(Outcome::Drop(format!("it is {why}")))
+}
+
+/// What the name of a value says against it.
+fn named(subject: &Subject<'_>, name: &[u8]) -> Option<Outcome> {
+    let value = subject.secret();
+    if repeats_name(name, value) {
+        return Some(Outcome::Drop("it repeats the name".to_owned()));
+    }
+    if is_password(name) && is_resource(subject.path.as_bytes()) && !value.iter().any(u8::is_ascii_digit) {
+        return Some(Outcome::Drop("it is a text that users read".to_owned()));
+    }
+    // What a password manager or a messenger stores: a key that another key encrypted opens nothing by itself.
+    let key = words::read(name).is_some_and(|reading| reading.class == words::Class::Key);
+    let encrypted = key && words::Words::of(name).iter().any(|word| word.is("encrypted"));
+    encrypted.then(|| at_most(Confidence::Low, "its name says that it is encrypted".to_owned()))
+}
+
+/// The bytes that an even number of hexadecimal digits stands for.
+fn unhex(value: &[u8]) -> Option<Vec<u8>> {
+    let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let pair = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?);
+    value.chunks(2).map(pair).collect()
 }
 
 /// What base64 hides no secret in: words that stand in for one, letters in order, a sentence.
@@ -113,6 +142,9 @@ fn password(subject: &Subject<'_>) -> Outcome {
     if meets_policy(value) || bits >= 2.0 || mixed && value.len() >= 6 && bits >= -12.0 {
         return at_most(Confidence::Medium, format!("{bits:.0} bits rather drawn than written"));
     }
+    if login::is_login(subject.candidate.text, subject.candidate.span, subject.path) {
+        return at_most(Confidence::Medium, "a word beside the name of its user".to_owned());
+    }
     at_most(Confidence::Low, "may be a word".to_owned())
 }
 
@@ -130,7 +162,7 @@ fn weak(subject: &Subject<'_>) -> Option<&'static str> {
     }
     let sql = FileKind::of(subject.path) == FileKind::Sql;
     let digest = matches!(span.len(), 32 | 40 | 64) && span.of(text).iter().all(u8::is_ascii_hexdigit);
-    (sql && digest).then_some("what databases hold is the digest of a password")
+    (digest && (sql || span.len() == 64)).then_some("what databases hold is the digest of a password")
 }
 
 /// A key, token or secret: drawn by a generator.
@@ -164,7 +196,7 @@ fn token(subject: &Subject<'_>) -> Outcome {
     if bits < need || !value.iter().any(u8::is_ascii_digit) && bits < need + 8.0 {
         return at_most(Confidence::Low, format!("{bits:.0} bits: perhaps written"));
     }
-    let hex = value.iter().all(u8::is_ascii_hexdigit);
+    let hex = value.iter().all(u8::is_ascii_hexdigit) || known::ends_in_digest(value);
     if reading.class == words::Class::Key && !reading.sure && hex {
         return at_most(Confidence::Low, "may be a hash or an id: its name does not say which".to_owned());
     }

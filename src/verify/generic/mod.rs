@@ -8,6 +8,8 @@ pub mod bound;
 pub mod code;
 pub mod context;
 pub mod kinds;
+mod known;
+mod login;
 pub mod model;
 pub mod shape;
 pub mod stand_in;

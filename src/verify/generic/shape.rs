@@ -1,6 +1,7 @@
 //! Values that are no secret because of what they are: templates, look-ups, paths, addresses, hashes, code.
 
 use super::code::{has, is_code};
+use super::known;
 use super::model::random_bits;
 use crate::verify::proof::codec::base64;
 
@@ -26,7 +27,8 @@ pub fn other_than_secret(value: &[u8]) -> Option<&'static str> {
         (is_public, "public by design"),
         (is_prose, "prose"),
     ];
-    TESTS.iter().find(|(test, _)| test(value)).map(|(_, why)| *why)
+    let shape = TESTS.iter().find(|(test, _)| test(value)).map(|(_, why)| *why);
+    shape.or_else(|| known::form(value))
 }
 
 fn is_template(v: &[u8]) -> bool {
@@ -34,7 +36,7 @@ fn is_template(v: &[u8]) -> bool {
     let variable = v.first() == Some(&b'$')
         && v.len() > 1
         && v[1..].iter().all(|&b| b.is_ascii_alphanumeric() || b == b'_')
-        && random_bits(&v[1..]) < 8.0;
+        && (random_bits(&v[1..]) < 8.0 || v[1..].iter().all(|b| b.is_ascii_uppercase() || *b == b'_'));
     variable
         || has(
             v,
@@ -122,7 +124,7 @@ fn is_sealed(v: &[u8]) -> bool {
     ];
     // Where words end at a bracket, `ENC(...` has lost its own.
     // `2.iv|data|mac`, each part in base64: what a password manager encrypted.
-    let parts = v.get(1) == Some(&b'.') && v[0].is_ascii_digit() && has(v, &["=|"]);
+    let parts = v.get(1) == Some(&b'.') && v[0].is_ascii_digit() && (has(v, &["=|"]) || v.ends_with(b"=="));
     let closed = parts || v.starts_with(b"ENC(") || v.starts_with(b"{cipher}");
     closed || STARTS.iter().any(|s| v.starts_with(s.as_bytes())) && random_bits(v) < 60.0 || has(v, &HOLDS)
 }
@@ -140,6 +142,7 @@ fn is_hash(v: &[u8]) -> bool {
     STARTS.iter().chain(&DIGESTS).any(|s| v.starts_with(s.as_bytes()))
         || v.starts_with(b"\\$") && v.iter().filter(|b| **b == b'$').count() >= 3
         || v.len() > 33 && v[32] == b':' && v[..32].iter().all(u8::is_ascii_hexdigit)
+        || v.len() == 41 && v[0] == b'*' && v[1..].iter().all(u8::is_ascii_hexdigit)
         || v.len() == 35 && v.starts_with(b"md5") && v[3..].iter().all(u8::is_ascii_hexdigit)
         || v.first() == Some(&b'{') && has(v, &["}$"])
         || v.iter().filter(|b| **b == b'$').count() >= 3 && v.first() == Some(&b'$')
@@ -178,7 +181,7 @@ fn is_path(v: &[u8]) -> bool {
 }
 
 fn is_literal_word(v: &[u8]) -> bool {
-    const WORDS: [&str; 41] = [
+    const WORDS: [&str; 49] = [
         "true",
         "false",
         "none",
@@ -204,6 +207,14 @@ fn is_literal_word(v: &[u8]) -> bool {
         "char*",
         "bytes",
         "self",
+        "super",
+        "yield",
+        "await",
+        "async",
+        "lambda",
+        "function",
+        "typeof",
+        "undef",
         "this",
         "required",
         "optional",
@@ -226,7 +237,7 @@ fn is_literal_word(v: &[u8]) -> bool {
 
 /// `****`, `sk-...abcd`, `xxxx`, an ellipsis.
 fn is_masked(v: &[u8]) -> bool {
-    has(v, &["...", "***", "\u{2026}", "\u{2022}", "xxx", "XXX", "___"])
+    has(v, &["...", "***", "\u{2026}", "\u{2022}", "xxx", "XXX", "___", "----"])
         || v.iter().all(|b| !b.is_ascii_alphanumeric())
 }
 
