@@ -63,6 +63,10 @@ impl<'r> Judge<'r> {
             let why = "one of many lines of base64";
             return Verdict::Drop { check: "wrapped", why: why.to_owned() };
         }
+        if is_token(subject.rule) && context::in_base64(text, span) {
+            let why = "a part of a long run of base64";
+            return Verdict::Drop { check: "wrapped", why: why.to_owned() };
+        }
         if context::is_revision(text, span, subject.path) {
             let why = "the id of a revision";
             return Verdict::Drop { check: "context", why: why.to_owned() };

@@ -103,6 +103,10 @@ fn judge(parts: &Parts<'_>) -> Outcome {
     if is_template(&parts.password) || is_template(parts.host) {
         return Outcome::Drop("a template stands where the password belongs".to_owned());
     }
+    // `oss://acs:ram::1:role&role@bucket`: the name of a role.
+    if parts.password.contains("::") {
+        return Outcome::Drop("a name in parts stands where the password belongs".to_owned());
+    }
     // `http://host:80#@other`: a port, and a trick with what follows it.
     let port = password.trim_end_matches(['#', '?', '/', '\\']);
     if port.len() < password.len() && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) {

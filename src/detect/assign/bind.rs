@@ -114,7 +114,7 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
         b'<' => return property(text, at),
         b'{' if !spaced && matches!(next, b'"' | b'\'') => (Sign::Equals, 1),
         b'!' if next == b'=' => (Sign::Equals, 2 + usize::from(text.get(at + 2) == Some(&b'='))),
-        b':' if next == b':' => return None,
+        b':' if next == b':' || is_outcome(text, name, kind) => return None,
         b':' => (Sign::Colon, 1),
         b',' if quoted && (before(text, name) == Some(b'-') || call::takes_pairs(text, name)) => {
             (Sign::Comma, 1)
@@ -139,6 +139,12 @@ fn sign(text: &[u8], name: Span, at: usize, quoted: bool, spaced: bool, kind: Fi
     let from = at + len;
     let value = skip_space(text, from);
     (value < text.len()).then_some(Bound { sign, at: value, spaced: value > from })
+}
+
+/// `--- PASS: TestLogin`, the outcome of a test, and `/etc/passwd: v`, what is said of a file.
+fn is_outcome(text: &[u8], name: Span, kind: FileKind) -> bool {
+    let outcome = name.of(text) == b"PASS" && kind.values() != Values::Line;
+    outcome || before(text, name) == Some(b'/') && name.of(text) == b"passwd"
 }
 
 /// `setProperty(Keys.SECRET_KEY, "v")`, `assertEqual(user.token, "v")`.
@@ -269,7 +275,9 @@ fn may_follow_by_space(text: &[u8], name: Span, kind: FileKind) -> bool {
     let head = &text[line..name.start];
     match kind {
         FileKind::C => memchr::memmem::find(head, b"define").is_some(),
-        FileKind::Sql | FileKind::Ini => true,
+        // "KEY `name`" makes an index.
+        FileKind::Sql => !name.of(text).eq_ignore_ascii_case(b"key"),
+        FileKind::Ini => true,
         FileKind::Docker => head.trim_ascii_start().starts_with(b"ENV "),
         FileKind::Go => memchr::memmem::find(head, b"const").is_some(),
         // `{:password "v"}`, `(def password "v")`.

@@ -151,14 +151,18 @@ fn callee(head: &[u8]) -> &[u8] {
 #[must_use]
 pub fn is_login(text: &[u8], name: Span, open: usize) -> bool {
     const LAST: [&str; 4] = ["auth", "authentication", "credential", "credentials"];
+    const SWITCHES: [&str; 4] = ["enable", "disable", "mount", "require"];
     let words = Words::of(name.of(text));
+    if words.iter().any(|word| SWITCHES.iter().any(|w| word.is(w))) {
+        return false;
+    }
     let ends =
         words.iter().last().is_some_and(|last| LAST.iter().any(|word| last.is(word) || last.is_glued(word)));
     ends && second_literal(text, open).is_some()
 }
 
-/// The second of two literals in brackets at `open`, when nothing else stands between them: `("user", "password")`. A
-/// space stands for the bracket in calls without one.
+/// The second of two literals in brackets at `open`, when nothing else stands between them and they differ:
+/// `("user", "password")`. A space stands for the bracket in calls without one.
 #[must_use]
 pub fn second_literal(text: &[u8], open: usize) -> Option<Span> {
     const LONGEST: usize = 100;
@@ -181,7 +185,7 @@ pub fn second_literal(text: &[u8], open: usize) -> Option<Span> {
     (text.get(comma) == Some(&b',')).then_some(())?;
     let password = literal(blank(comma + 1))?;
     let closed = matches!(text.get(blank(password.end + 1)), Some(b')' | b','));
-    (bare || closed).then_some(password)
+    ((bare || closed) && user.of(text) != password.of(text)).then_some(password)
 }
 
 /// `head` without the quote, string prefix and dashes that open a quoted name.
@@ -246,7 +250,8 @@ mod tests {
     fn a_login_has_two_literals() {
         let text = b"(\"me\", 'hunter2')";
         assert_eq!(second_literal(text, 0), Some(Span::new(8, 15)));
-        for other in [&b"(\"me\", x)"[..], b"(\"me\")", b"('a' + 'b')", b"(", b"", b"('a', 'b"] {
+        for other in [&b"(\"me\", x)"[..], b"(\"me\")", b"('a' + 'b')", b"('a', 'a')", b"(", b"", b"('a', 'b"]
+        {
             assert_eq!(second_literal(other, 0), None);
         }
     }

@@ -1,5 +1,6 @@
 //! JSON within a string: `"token": "{\\"user\\":\\"me\\",\\"key\\":\\"...\\"}"`. The name stands outside, the secret is one of the fields.
 
+use super::words::Words;
 use crate::text::Span;
 
 /// Fields shorter than this are ids and words.
@@ -17,7 +18,11 @@ pub fn field(text: &[u8], value: Span) -> Option<Span> {
     while at < value.end {
         let len = text[at..value.end].iter().take_while(|&&b| is_token(b)).count();
         let field = Span::new(at, at + len);
-        if len >= SHORTEST && is_value(text, field) && longest.is_none_or(|l| l.len() < len) {
+        if len >= SHORTEST
+            && is_value(text, field)
+            && is_named(text, field)
+            && longest.is_none_or(|l| l.len() < len)
+        {
             longest = Some(field);
         }
         at += len.max(1);
@@ -37,6 +42,19 @@ fn is_value(text: &[u8], field: Span) -> bool {
     mixed && before == Some(&b':')
 }
 
+/// False when the name before `field` is that of an id, of a time or of a signature.
+fn is_named(text: &[u8], field: Span) -> bool {
+    const OTHERS: [&str; 9] = ["digest", "hash", "id", "iv", "salt", "signature", "timestamp", "type", "url"];
+    const LONGEST: usize = 48;
+    let head = &text[field.start.saturating_sub(LONGEST)..field.start];
+    let sign = |b: &u8| matches!(b, b'"' | b'\'' | b'\\' | b' ' | b':');
+    let end = head.iter().rposition(|b| !sign(b)).map_or(0, |at| at + 1);
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let start = head[..end].iter().rposition(|b| !is_name(b)).map_or(0, |at| at + 1);
+    let name = Words::of(&head[start..end]);
+    end - start > 1 && !name.iter().last().is_some_and(|word| OTHERS.iter().any(|other| word.is(other)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +69,7 @@ mod tests {
         assert_eq!(found(&format!(r#"{{\"user\": \"me\", \"key\": \"{key}\"}}"#)), Some(key.as_str()));
         assert_eq!(found(&format!(r#"{{"key":"{key}","user":"me"}}"#)), Some(key.as_str()));
         assert_eq!(found(&format!(r#"{{"{key}":"me"}}"#)), None, "a key of the object");
+        assert_eq!(found(&format!(r#"{{"issuer_id":"{key}"}}"#)), None, "an id");
         assert_eq!(found(&key), None);
         assert_eq!(found(r#"{"user":"me"}"#), None);
     }

@@ -1,7 +1,7 @@
 //! What a value without a prefix is bound to. Near the name of a provider stand ids, hashes and addresses too; the name
 //! right before a value, or the address that it is a part of, tells them from keys.
 
-use super::shape;
+use super::{context, shape};
 use crate::detect::assign::words::{self, Words};
 use crate::detect::near;
 use crate::text::Span;
@@ -20,6 +20,9 @@ pub fn speaks_against<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> O
     }
     if text[..value.start].ends_with(b"|") && text[..value.start - 1].ends_with(b"=") {
         return Some("a part of what is encrypted");
+    }
+    if context::is_public(text, value) {
+        return Some("it is assigned to what is public");
     }
     if is_mark(text, value) {
         return Some("the mark of a request or a place, by its name");

@@ -22,7 +22,7 @@ pub(super) fn is_code(v: &[u8]) -> bool {
         || is_cut_call(v)
         || is_behind_quote(v)
         || is_validation(v)
-        || has(v, &[".*", ".{", ".+"])
+        || has(v, &[".*", ".{", ".+", "\\d", "\\w", "(?:", "[0-9", "[a-z", "[A-Z"])
         || v.starts_with(b" + ")
         || v.ends_with(b" + ")
         || assigns && random_bits(v) < 8.0
@@ -78,6 +78,7 @@ mod tests {
             ").append(name",
             "user_hash($edit->pass_raw",
             "required|min:8",
+            "^C(\\\\d+)([LER])",
         ] {
             assert!(is_code(value.as_bytes()), "{value}");
         }

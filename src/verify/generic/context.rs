@@ -165,6 +165,51 @@ pub fn takes_variable(text: &[u8], value: Span, path: &RelPath) -> bool {
     false
 }
 
+/// True for what `pass` hands on rather than keeps: the list behind `'pass' => ['slug']`, and what stands beside a `fail`.
+#[must_use]
+pub fn passes_on(text: &[u8], value: Span) -> bool {
+    const AROUND: usize = 160;
+    let in_list = text[..value.start.saturating_sub(1)].trim_ascii_end().ends_with(b"[");
+    let around = &text[value.start.saturating_sub(AROUND)..text.len().min(value.end + AROUND)];
+    let is_bound = |at: usize| {
+        let mut behind = around[at + b"fail".len()..].iter().skip_while(|b| matches!(b, b'"' | b'\'' | b' '));
+        behind.next() == Some(&b':')
+    };
+    in_list || memchr::memmem::find_iter(around, b"fail").any(is_bound)
+}
+
+/// True when the statement that `value` stands in assigns to something public: `pubkey := parseKey("...")`.
+#[must_use]
+pub fn is_public(text: &[u8], value: Span) -> bool {
+    const LINE: usize = 80;
+    let head = &text[value.start.saturating_sub(LINE)..value.start];
+    let start = memchr::memrchr2(b'\n', b';', head).map_or(0, |at| at + 1);
+    let signs = |b: &&u8| !matches!(b, b'_' | b'-' | b' ');
+    let line: Vec<u8> = head[start..].iter().filter(signs).map(u8::to_ascii_lowercase).collect();
+    // `pubkey, err :=` too.
+    let is_assigned = |rest: &[u8]| {
+        let rest = rest.strip_prefix(b",err").unwrap_or(rest);
+        matches!(rest.first(), Some(b':' | b'='))
+    };
+    let assigned =
+        |name: &[u8]| memchr::memmem::find_iter(&line, name).any(|at| is_assigned(&line[at + name.len()..]));
+    assigned(b"pubkey") || assigned(b"publickey")
+}
+
+/// True for a part of a long run of base64: between the `/` and `+` of a picture or a certificate stand parts that look
+/// like tokens.
+#[must_use]
+pub fn in_base64(text: &[u8], value: Span) -> bool {
+    const FAR: usize = 160;
+    const MORE: usize = 60;
+    let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    let before = text[value.start.saturating_sub(FAR)..value.start].iter().rev().take_while(|b| joins(b));
+    let behind = text[value.end..].iter().take(FAR).take_while(|b| joins(b));
+    let (before, behind) = (before.count(), behind.count());
+    let run = &text[value.start - before..value.end + behind];
+    before + behind >= MORE && run.contains(&b'+') && before > 0
+}
+
 /// True for files that hold samples: tests, fixtures, documentation, templates.
 #[must_use]
 pub fn in_samples(path: &RelPath) -> bool {
@@ -261,6 +306,34 @@ mod tests {
         let block = format!("# {line}\n# {line}\n");
         let second = block.rfind("# ").expect("two lines") + 2;
         assert!(in_wrapped_block(block.as_bytes(), Span::new(second, second + 64)));
+    }
+
+    #[test]
+    fn routes_and_rules_pass_things_on() {
+        let passes = |text: &str| {
+            let at = text.find("slug7").expect("the text holds the value");
+            passes_on(text.as_bytes(), Span::new(at, at + 5))
+        };
+        assert!(passes("'pass' => ['slug7']") && passes("{ fail: 'x', pass: 'slug7' }"));
+        assert!(!passes("pass: 'slug7'") && !passes("pass: 'slug7', on_failure: x"));
+    }
+
+    #[test]
+    fn public_keys_are_assigned_to_names_that_say_so() {
+        assert!(at("pubkey, err := ParseKey(\"[v7]\")", is_public));
+        assert!(!at("pubkey = x; key := ParseKey(\"[v7]\")", is_public));
+        assert!(!at("token = sign(publicKey, \"[v7]\")", is_public));
+        assert!(!at("PubKey{Id: 1, Key: \"[v7]\"}", is_public));
+    }
+
+    #[test]
+    fn pictures_hold_what_looks_like_tokens() {
+        let half = "A9bucZ9EiphP07nS1Xejyvse980vUJ0AN8KdLvbfsEao4v5fre2";
+        let text = format!("src='{half}/EXOdI4QmYcgcOj+{half}'");
+        let start = text.find("EXO").expect("it is there");
+        assert!(in_base64(text.as_bytes(), Span::new(start, start + 14)));
+        let alone = format!("key={half}+{half}");
+        assert!(!in_base64(alone.as_bytes(), Span::new(4, alone.len())));
     }
 
     #[test]

@@ -37,10 +37,9 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     if let Some(why) = shape::other_than_secret(value) {
         return Some(Outcome::Drop(format!("it is {why}")));
     }
-    if let Some(name) = subject.candidate.name.map(|name| name.of(subject.candidate.text)) {
-        if let Some(outcome) = named(subject, name) {
-            return Some(outcome);
-        }
+    let name = subject.candidate.name.map(|name| name.of(subject.candidate.text));
+    if let Some(outcome) = name.and_then(|name| named(subject, name)) {
+        return Some(outcome);
     }
     if words::read(value).is_some() && random_bits(value) < 8.0 {
         return Some(Outcome::Drop("it is itself the name of a secret".to_owned()));
@@ -50,6 +49,9 @@ fn common(subject: &Subject<'_>) -> Option<Outcome> {
     }
     if context::takes_variable(subject.candidate.text, subject.candidate.span, subject.path) {
         return Some(Outcome::Drop("it is a text that takes a variable".to_owned()));
+    }
+    if context::is_public(subject.candidate.text, subject.candidate.span) {
+        return Some(Outcome::Drop("it is assigned to what is public".to_owned()));
     }
     if base64::decode(value).is_some_and(|text| is_written(text.trim_ascii_end())) {
         return Some(Outcome::Drop("it is the base64 of words that stand in for a secret".to_owned()));
@@ -77,8 +79,13 @@ fn named(subject: &Subject<'_>, name: &[u8]) -> Option<Outcome> {
     }
     // What a password manager or a messenger stores: a key that another key encrypted opens nothing by itself.
     let key = words::read(name).is_some_and(|reading| reading.class == words::Class::Key);
-    let encrypted = key && words::Words::of(name).iter().any(|word| word.is("encrypted"));
-    encrypted.then(|| at_most(Confidence::Low, "its name says that it is encrypted".to_owned()))
+    let holds = |list: &[&str]| words::Words::of(name).iter().any(|word| list.iter().any(|w| word.is(w)));
+    if key && holds(&["encrypted"]) {
+        return Some(at_most(Confidence::Low, "its name says that it is encrypted".to_owned()));
+    }
+    // The alias of an entry in a store of certificates.
+    let alias = key && holds(&["cert", "alias", "truststore"]) && random_bits(value) < 20.0;
+    alias.then(|| at_most(Confidence::Low, "the alias of a certificate".to_owned()))
 }
 
 /// The bytes that an even number of hexadecimal digits stands for.
@@ -92,7 +99,12 @@ fn unhex(value: &[u8]) -> Option<Vec<u8>> {
 fn is_written(text: &[u8]) -> bool {
     let printable = text.len() >= 4 && text.iter().all(|b| b.is_ascii_graphic() || *b == b' ');
     let words = text.split(|b| *b == b' ').filter(|word| !word.is_empty()).count();
-    printable && (words >= 3 || stand_in::stand_in(text).is_some() || placeholder::obvious(text).is_some())
+    let masked = text.starts_with(b"**") && text.ends_with(b"**");
+    printable
+        && (words >= 3
+            || masked
+            || stand_in::stand_in(text).is_some()
+            || placeholder::obvious(text).is_some())
 }
 
 fn is_password(name: &[u8]) -> bool {
@@ -131,6 +143,9 @@ fn password(subject: &Subject<'_>) -> Outcome {
     }
     let bits = random_bits(value);
     let sure = reading.is_none_or(|r| r.sure);
+    if !sure && context::passes_on(subject.candidate.text, subject.candidate.span) {
+        return Outcome::Drop("what is passed on, or passes a test".to_owned());
+    }
     if value.len() > LONGEST_PASSWORD {
         return at_most(Confidence::Low, "longer than passwords are".to_owned());
     }

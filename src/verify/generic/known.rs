@@ -5,10 +5,12 @@ use super::model::random_bits;
 use crate::verify::proof::codec::base32;
 use crate::verify::proof::codec::crc::crc16;
 
+type Test = fn(&[u8]) -> bool;
+
 /// What `value` is instead of a secret; `None` when it has no such form.
 #[must_use]
 pub(super) fn form(value: &[u8]) -> Option<&'static str> {
-    const TESTS: [(fn(&[u8]) -> bool, &str); 7] = [
+    const TESTS: [(Test, &str); 7] = [
         (is_algorithm, "the name of an algorithm"),
         (is_version, "a range of versions"),
         (is_media_type, "a type of media"),

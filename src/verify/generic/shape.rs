@@ -53,9 +53,18 @@ fn is_template(v: &[u8]) -> bool {
         || wrapped(b'(', b')')
         || v.starts_with(b"__") && v.ends_with(b"__")
         || v.first() == Some(&b'<') && !v[1..].contains(&b'<')
+        || has_variable(v)
         || has_format(v)
         || has(v, &["{0}", "{1}", "{}"])
         || holds_placeholder(v)
+}
+
+/// `$SUFFIX` of shells somewhere in the value: four capitals and more.
+fn has_variable(v: &[u8]) -> bool {
+    v.split(|&b| b == b'$').skip(1).any(|part| {
+        let name = part.iter().take_while(|b| b.is_ascii_uppercase() || **b == b'_').count();
+        name >= 4 && !part.get(name).is_some_and(u8::is_ascii_alphanumeric)
+    })
 }
 
 /// `\x30\x82`: what a C array would hold.
@@ -126,14 +135,24 @@ fn is_sealed(v: &[u8]) -> bool {
     // `2.iv|data|mac`, each part in base64: what a password manager encrypted.
     let parts = v.get(1) == Some(&b'.') && v[0].is_ascii_digit() && (has(v, &["=|"]) || v.ends_with(b"=="));
     let closed = parts || v.starts_with(b"ENC(") || v.starts_with(b"{cipher}");
-    closed || STARTS.iter().any(|s| v.starts_with(s.as_bytes())) && random_bits(v) < 60.0 || has(v, &HOLDS)
+    closed
+        || is_pair(v)
+        || STARTS.iter().any(|s| v.starts_with(s.as_bytes())) && random_bits(v) < 60.0
+        || has(v, &HOLDS)
+}
+
+/// `iv||text`, both in base64: what the settings of a server hold encrypted.
+fn is_pair(v: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(v, b"||") else { return false };
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    at >= 12 && v.len() - at >= 18 && v[..at].iter().chain(&v[at + 2..]).all(base64)
 }
 
 /// Crypt formats, `{SSHA}` and its like, `sha256:` and its like.
 fn is_hash(v: &[u8]) -> bool {
-    const STARTS: [&str; 14] = [
-        "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$argon2", "$pbkdf2", "$apr1$", "{SSHA", "{SHA",
-        "{MD5}", "pbkdf2", "bcrypt",
+    const STARTS: [&str; 17] = [
+        "$P$", "$H$", "$S$", "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$argon2", "$pbkdf2", "$apr1$",
+        "{SSHA", "{SHA", "{MD5}", "pbkdf2", "bcrypt",
     ];
     const DIGESTS: [&str; 11] = [
         "sha1:", "sha256:", "sha512:", "sha1-", "sha256-", "sha512-", "sha1$", "sha256$", "sha512$", "md5$",
@@ -238,6 +257,7 @@ fn is_literal_word(v: &[u8]) -> bool {
 /// `****`, `sk-...abcd`, `xxxx`, an ellipsis.
 fn is_masked(v: &[u8]) -> bool {
     has(v, &["...", "***", "\u{2026}", "\u{2022}", "xxx", "XXX", "___", "----"])
+        || v.starts_with(b"**") && v.ends_with(b"**")
         || v.iter().all(|b| !b.is_ascii_alphanumeric())
 }
 
