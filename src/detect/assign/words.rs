@@ -78,8 +78,8 @@ const HARMLESS_KEYS: WordList = WordList::new(&[
     "index", "issue", "keyboard", "known", "label", "last", "license", "locale", "lookup", "map", "message",
     "meta", "modifier", "natural", "next", "node", "object", "option", "other", "param", "parent",
     "partition", "press", "prev", "primary", "project", "pub", "public", "publishable", "query", "range",
-    "record", "routing", "row", "sequence", "setting", "sheet", "shift", "short", "shortcut", "site", "sitekey",
-    "socket", "sort", "spreadsheet", "table", "tag", "trans", "translation", "unique", "up", "websocket",
+    "record", "routing", "row", "search", "sequence", "setting", "sheet", "shift", "short", "shortcut", "site", "sitekey",
+    "slot", "socket", "sort", "spreadsheet", "table", "tag", "trans", "translation", "unique", "up", "websocket",
 ]);
 
 /// Tokens with one of these words open nothing: places in a list, marks of a request.
