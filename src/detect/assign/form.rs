@@ -14,11 +14,14 @@ const CLOSERS: usize = 6;
 
 /// The field in `name`, which may have taken in the method that fills it: `password` of `password.sendKeys`.
 #[must_use]
+#[inline]
 pub fn field(text: &[u8], name: Span) -> Span {
+    if text.get(name.end) != Some(&b'(') {
+        return name;
+    }
     let whole = name.of(text);
     let Some(dot) = whole.iter().rposition(|&b| b == b'.') else { return name };
-    let fills = text.get(name.end) == Some(&b'(') && is_filler(&whole[dot + 1..]);
-    if fills { Span::new(name.start, name.start + dot) } else { name }
+    if is_filler(&whole[dot + 1..]) { Span::new(name.start, name.start + dot) } else { name }
 }
 
 /// Where the literal stands that the field `name` is filled with.
