@@ -75,8 +75,9 @@ pub struct Reach {
 struct Far {
     /// How many bytes it is given from its trigger.
     window: usize,
-    /// The bytes that a match may hold: a pattern reads no further than to the first other byte.
-    alphabet: Box<[bool; 256]>,
+    /// The bytes that a match may hold: a pattern reads no further than to the first other byte. None when it may hold
+    /// every byte.
+    alphabet: Option<Box<[bool; 256]>>,
     /// Whether matches may start before the trigger.
     both_ways: bool,
 }
@@ -148,6 +149,7 @@ impl Far {
         looks_far(rule, &hir).then(|| {
             let mut alphabet = Box::new([false; 256]);
             add_bytes(&hir, &mut alphabet);
+            let alphabet = alphabet.contains(&false).then_some(alphabet);
             let both_ways = rule.trigger == Trigger::Literal;
             Self { window: rule.window as usize + 2, alphabet, both_ways }
         })
@@ -156,9 +158,11 @@ impl Far {
     /// How far a pattern that is tried at `start` reads.
     fn end(&self, text: &[u8], start: usize) -> usize {
         let window = &text[start..text.len().min(start + self.window)];
-        let read =
-            window.iter().position(|&b| !self.alphabet[usize::from(b)]).map_or(window.len(), |at| at + 1);
-        start + read
+        if self.alphabet.is_none() {
+            return start + window.len();
+        }
+        let other = window.iter().position(|&b| !self.holds(b));
+        start + other.map_or(window.len(), |at| at + 1)
     }
 
     /// What was read where `span` was found.
@@ -167,8 +171,13 @@ impl Far {
             return widen(text, span, self.window, self.window);
         }
         let before = &text[span.start.saturating_sub(self.window)..span.start];
-        let back = before.iter().rev().take_while(|&&b| self.alphabet[usize::from(b)]).count();
+        let back = before.iter().rev().take_while(|&&b| self.holds(b)).count();
         Span::new(span.start - back, self.end(text, span.start).max(span.end))
+    }
+
+    /// True when a match may hold `b`.
+    fn holds(&self, b: u8) -> bool {
+        self.alphabet.as_ref().is_none_or(|alphabet| alphabet[usize::from(b)])
     }
 }
 
