@@ -46,6 +46,7 @@ mod registered;
 mod rest;
 mod role;
 mod served;
+mod tools;
 
 use std::path::Path;
 

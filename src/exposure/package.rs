@@ -6,15 +6,14 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use regex::Regex;
 
-use super::builder::{Builder, builders};
+use super::builder::Builder;
 use super::nx;
 use super::overrides::Overrides;
 use super::profile::{Kind, Profile, profiles as all_profiles};
+use super::tools::Tools;
 use crate::tree::{Tree, join, split};
 
 /// A directory that is built and shipped as one.
@@ -169,130 +168,25 @@ impl Package {
 }
 
 fn read(tree: &Tree, dir: &str) -> Option<Package> {
-    let names = tree.names(dir);
-    let has = |start: &str| names.iter().any(|(name, is_dir)| !is_dir && name.starts_with(start));
     let (manifest, platform) = manifest(tree, dir)?;
-    let mut deps = Vec::new();
-    let mut scripts = String::new();
-    let mut at = dir;
-    // A directory with a framework's configuration but no package.json uses the dependencies of those above it.
-    loop {
-        if let Some(text) = tree.text(&join(at, "package.json")) {
-            read_package_json(&text, &mut deps, &mut scripts);
-            if at == dir || !deps.is_empty() {
-                break;
-            }
-        }
-        if at.is_empty() || has("package.json") || platform != "node" {
-            break;
-        }
-        at = split(at).0;
-    }
-    let own_config = |p: &Profile| p.configs.iter().any(|start| has(start));
-    let inherited = at != dir;
-    let builders = if inherited { Vec::new() } else { builders(tree, dir, &scripts) };
-    let nx = tree.text(&join(dir, nx::PROJECT));
-    let own_config = |p: &Profile| {
-        own_config(p)
-            || builders.iter().any(|b| b.tool == p.id)
-            || nx.as_ref().is_some_and(|text| nx::builds_with(text, p.id))
-    };
-    let found = all_profiles().filter(|p| {
-        own_config(p) || (!inherited && p.deps.iter().any(|dep| deps.iter().any(|have| have == dep)))
-    });
-    let mut profiles: Vec<&'static Profile> = found.collect();
-    profiles.retain(|p| match p.id {
-        // The settings of Bun's runtime are no build.
-        "bun" => bun_bundles(tree, dir) || builders.iter().any(|b| b.tool == "bun"),
-        // Any project in Elixir has a mix.exs; this one says that it bundles scripts.
-        "phoenix" => tree.text(&join(dir, "mix.exs")).is_some_and(|text| text.contains(":esbuild")),
-        _ => true,
-    });
-    let framework = profiles.iter().any(|p| matches!(p.kind, Kind::FullStack | Kind::Spa));
-    let configured = profiles.iter().any(|p| p.kind == Kind::Bundler && own_config(p));
-    // A bundler among the dependencies of a framework is the framework's; one without a configuration or an
-    // index.html is a test runner's.
-    profiles.retain(|p| {
-        p.kind != Kind::Bundler
-            || !framework && (own_config(p) || !configured && (has("index.html") || scripts.contains(p.id)))
-    });
-    // Most of what Rollup builds is for libraries; a page beside it tells otherwise.
-    profiles.retain(|p| p.id != "rollup" || has("index.html"));
-    // A bundler that builds for Node.js makes a server.
-    profiles.retain(|p| p.kind != Kind::Bundler || !for_node(tree, dir, p, &scripts));
-    if profiles.iter().any(|p| p.id == "expo") {
-        profiles.retain(|p| p.id != "react-native" || deps.iter().any(|d| d == "react-native-config"));
-    }
-    let overrides = Overrides::read(tree, dir, &profiles);
-    let service = match &nx {
-        Some(text) => profiles.is_empty() && nx::is_application(text),
-        // The root of an Nx workspace has the dependencies of all its projects.
-        None => !has(nx::WORKSPACE) && SERVICES.iter().any(|dep| deps.iter().any(|have| have == dep)),
-    };
+    let tools = Tools::read(tree, dir, platform);
+    let profiles = tools.profiles();
+    let servers = profiles.iter().flat_map(|p| p.server.iter().copied());
     Some(Package {
-        builders,
-        service,
+        service: tools.is_service(&profiles),
         entries: globs(profiles.iter().flat_map(|p| p.entries.iter().copied())),
         by_name: globs(profiles.iter().flat_map(|p| p.by_name.iter().copied())),
-        server: globs(
-            profiles.iter().flat_map(|p| p.server.iter().copied()).chain(SERVER_DIRS.iter().copied()),
-        ),
+        server: globs(servers.chain(SERVER_DIRS.iter().copied())),
+        overrides: Overrides::read(tree, dir, &profiles),
         dir: dir.to_owned(),
         manifest,
         platform,
-        deps,
-        scripts,
+        deps: tools.deps,
+        scripts: tools.scripts,
+        builders: tools.builders,
         profiles,
-        overrides,
     })
 }
-
-/// Bun bundles the pages that server code imports, and says so here (<https://bun.com/docs/bundler/fullstack>).
-fn bun_bundles(tree: &Tree, dir: &str) -> bool {
-    tree.text(&join(dir, "bunfig.toml")).is_some_and(|text| text.contains("[serve.static]"))
-}
-
-static NODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:target|platform)\s*:\s*["'](?:async-)?node"#).expect("a constant pattern")
-});
-
-/// True when all that `profile` builds runs in Node.js, as far as its configuration or the scripts say.
-fn for_node(tree: &Tree, dir: &str, profile: &Profile, scripts: &str) -> bool {
-    let names = tree.names(dir);
-    let is_config = |name: &str| profile.configs.iter().any(|start| name.starts_with(start));
-    let configs = names.iter().filter(|(name, is_dir)| !is_dir && is_config(name));
-    let mut texts = configs.filter_map(|(name, _)| tree.text(&join(dir, name))).peekable();
-    if texts.peek().is_some() {
-        return texts.all(|text| {
-            let text = super::overrides::without_comments(&text);
-            NODE.is_match(&text) && text.matches("entry").count() <= 1
-        });
-    }
-    let mut calls = scripts.lines().filter(|line| line.contains(profile.id)).peekable();
-    calls.peek().is_some()
-        && calls.all(|call| {
-            ["--platform=node", "--platform node", "--target=node", "--target node"]
-                .iter()
-                .any(|w| call.contains(w))
-        })
-}
-
-/// Dependencies that only a service has.
-const SERVICES: &[&str] = &[
-    "express",
-    "fastify",
-    "koa",
-    "@nestjs/core",
-    "hono",
-    "@hapi/hapi",
-    "@apollo/server",
-    "apollo-server",
-    "firebase-functions",
-    "@google-cloud/functions-framework",
-    "@azure/functions",
-    "serverless",
-    "wrangler",
-];
 
 /// Directories and files that run on a server, in a build or on a developer's machine, whatever the tool.
 const SERVER_DIRS: &[&str] = &[
@@ -363,19 +257,4 @@ fn manifest(tree: &Tree, dir: &str) -> Option<(String, &'static str)> {
         .filter(|c| c.contains("config"))
         .find_map(|start| tree.named(dir, start))
         .map(|file| (file, "node"))
-}
-
-fn read_package_json(text: &str, deps: &mut Vec<String>, scripts: &mut String) {
-    let Ok(json) = serde_json::from_str::<serde_json::Value>(text) else { return };
-    for section in ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] {
-        if let Some(map) = json.get(section).and_then(|v| v.as_object()) {
-            deps.extend(map.keys().cloned());
-        }
-    }
-    if let Some(map) = json.get("scripts").and_then(|v| v.as_object()) {
-        for command in map.values().filter_map(|v| v.as_str()) {
-            scripts.push_str(command);
-            scripts.push('\n');
-        }
-    }
 }

@@ -64,22 +64,28 @@ pub(super) fn code(
     };
     match traced {
         Trace::Nothing(_) if data => None,
-        Trace::Exact(_) | Trace::Loose(..) if within(&module.dev_only, target) => {
-            let headline = format!(
-                "{} could reach clients: it stands under a development switch, which production builds drop",
-                target.what()
-            );
-            Some(exposure("P6", headline, vec![target.here("development only")]))
+        Trace::Exact(_) | Trace::Loose(..) => {
+            dropped(target, &module).or_else(|| judge_trace(project, target, package, traced))
         }
-        Trace::Exact(_) | Trace::Loose(..) if within(&module.unread, target) => {
-            let headline = format!(
-                "{} probably reaches the browser; not proven: the variable that holds it is never read",
-                target.what()
-            );
-            Some(exposure("L2", headline, vec![target.here("a local variable that nothing reads")]))
-        }
-        traced => judge_trace(project, target, package, traced),
+        _ => judge_trace(project, target, package, traced),
     }
+}
+
+/// Judges a literal in client code that a build may leave out.
+fn dropped(target: &Target<'_>, module: &Module) -> Option<Exposure> {
+    if within(&module.dev_only, target) {
+        let headline = format!(
+            "{} could reach clients: it stands under a development switch, which production builds drop",
+            target.what()
+        );
+        return Some(exposure("P6", headline, vec![target.here("development only")]));
+    }
+    let headline = format!(
+        "{} probably reaches the browser; not proven: the variable that holds it is never read",
+        target.what()
+    );
+    within(&module.unread, target)
+        .then(|| exposure("L2", headline, vec![target.here("a local variable that nothing reads")]))
 }
 
 fn within(spans: &[crate::text::Span], target: &Target<'_>) -> bool {
