@@ -170,7 +170,8 @@ const EXTENSIONS: &[(K, &[&str])] = &[
         "xliff", "arb", "stringsdict", "tr"]),
 ];
 
-/// Kinds by whole file name, in lower case.
+/// Kinds by whole file name, in lower case. Search indexes: <https://www.mkdocs.org/user-guide/configuration/#search>,
+/// <https://www.sphinx-doc.org/>, <https://rust-lang.github.io/mdBook/format/configuration/renderers.html>.
 #[rustfmt::skip]
 const NAMES: &[(K, &[&str])] = &[
     (K::Docker, &["dockerfile", "containerfile"]),
