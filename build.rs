@@ -51,13 +51,12 @@ fn emit(code: &mut String, rule: &spec::Valid, category: &str) {
     let spec = &rule.spec;
     let shape = &rule.shape;
     let confidence = spec.confidence.clone().unwrap_or_else(|| spec::default_confidence(rule).to_owned());
-    let pair = spec.pair.as_ref().map_or("None".to_owned(), |id| format!("Some({})", text(id)));
     let checks: Vec<String> = spec.checks.iter().map(check).collect();
     writeln!(
         code,
         "Rule {{ id: {}, provider: {}, title: {}, category: {}, severity: Severity::{}, confidence: Confidence::{}, \
          specific: {}, guessable: {}, trigger: Trigger::{:?}, anchors: {}, near: {}, pattern: {}, min_len: {}, \
-         min_run: {}, window: {}, body: {}, checks: Cow::Borrowed(&[{}]), pair: {pair}, pair_required: {}, \
+         min_run: {}, window: {}, body: {}, checks: Cow::Borrowed(&[{}]), pair: {}, pair_required: {}, \
          lifetime: {}, privilege: {}, client_safe: {}, revoke: {}, docs: {}, notes: {} }},",
         text(&spec.id),
         text(&rule.provider),
@@ -76,6 +75,7 @@ fn emit(code: &mut String, rule: &spec::Valid, category: &str) {
         shape.window,
         shape.body,
         checks.join(", "),
+        list(&spec.pair),
         spec.pair_required,
         text(&spec.lifetime),
         text(&spec.privilege),

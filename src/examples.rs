@@ -41,7 +41,7 @@ pub fn run(set: &RuleSet, rules: &[Valid]) -> Vec<Failure> {
         for (number, miss) in rule.spec.misses.iter().enumerate() {
             let path = if miss.path.is_empty() { "example" } else { &miss.path };
             let seen = inspect(&inspector, &miss.bytes(), path);
-            if seen.found.contains(&rule.spec.id) {
+            if seen.found.contains(&rule.spec.id) || seen.joined.contains(&rule.spec.id) {
                 fail(format!("miss {} ({}) was found", number + 1, miss.why));
             }
         }
@@ -52,6 +52,8 @@ pub fn run(set: &RuleSet, rules: &[Valid]) -> Vec<Failure> {
 /// The rules that a text yields, and why others did not.
 struct Seen {
     found: Vec<String>,
+    /// Those that stand in the finding of their other half.
+    joined: Vec<String>,
     dropped: Vec<(String, String)>,
 }
 
@@ -60,10 +62,15 @@ fn inspect(inspector: &Inspector<'_>, bytes: &[u8], path: &str) -> Seen {
     let inspection = inspector.inspect(Blob { bytes, origin: &origin });
     let dropped =
         inspection.dropped.into_iter().map(|d| (d.rule, format!("{}: {}", d.check, d.why))).collect();
-    Seen { found: inspection.findings.into_iter().map(|f| f.rule).collect(), dropped }
+    let joined =
+        inspection.findings.iter().flat_map(|f| &f.related).map(|other| other.rule.clone()).collect();
+    Seen { found: inspection.findings.into_iter().map(|f| f.rule).collect(), joined, dropped }
 }
 
 fn check_hit(set: &RuleSet, rule: &Spec, seen: &Seen) -> Result<(), String> {
+    if seen.joined.contains(&rule.id) {
+        return Ok(());
+    }
     if !seen.found.contains(&rule.id) {
         let why = seen.dropped.iter().find(|(id, _)| *id == rule.id).map(|(_, why)| why.as_str());
         return Err(format!(
@@ -92,7 +99,7 @@ pub fn lint(set: &RuleSet) -> Vec<Failure> {
                 failures.push(failure(&rule.id, why));
             }
         }
-        if let Some(other) = rule.pair.as_deref().filter(|other| set.by_id(other).is_none()) {
+        for other in rule.pair.iter().filter(|other| set.by_id(other).is_none()) {
             failures.push(failure(&rule.id, format!("its pair '{other}' is no rule")));
         }
     }

@@ -187,10 +187,10 @@ impl<'r> Inspector<'r> {
             findings: Vec::new(),
         };
         let rule = |hit: &Hit| self.rules.get(hit.rule);
-        let fates = if settled.standing.iter().any(|hit| rule(hit).pair.is_some()) {
+        let fates = if settled.standing.iter().any(|hit| !rule(hit).pair.is_empty()) {
             let transcoded = utf16::decode(blob.bytes);
             let placer = Placer::new(self.rules, &self.key, blob, transcoded.as_ref(), settled.all());
-            let half = |hit: &Hit| Half { rule: rule(hit), line: placer.line(hit), at: hit.span.start };
+            let half = |hit: &Hit| Half { rule: rule(hit), line: placer.line(hit), span: hit.span };
             Fates::of(&settled.standing.iter().copied().map(half).collect::<Vec<_>>())
         } else {
             Fates::default()

@@ -60,7 +60,7 @@ fn rule_of(valid: &Valid) -> Result<Rule, String> {
         window: narrow(shape.window),
         body: shape.body,
         checks: Cow::Owned(checks),
-        pair: spec.pair.as_deref().map(own),
+        pair: spec.pair.iter().map(|id| own(id)).collect(),
         pair_required: spec.pair_required,
         lifetime: own(&spec.lifetime),
         privilege: own(&spec.privilege),

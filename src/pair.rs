@@ -1,16 +1,23 @@
-//! Two halves of one credential: an access key id and its secret, an account and its token.
+//! Parts of one credential: an access key id and its secret, an account and its token.
 //!
-//! A rule names the rule of its other half. Where both stand close together they become one finding, whose region
-//! runs over both when they are neighbours, and whose related location is the half that gave up its own finding.
+//! A rule names the rules of its other parts. Where they stand close together they become one finding, whose region
+//! runs over those that are neighbours, and whose related locations are the parts that gave up their own finding.
+//!
+//! Files hold several credentials one below the other, some with the id first, some with the secret first. Which it is
+//! shows in the whole file: the order that leaves fewer parts alone, then the one with the shorter ways.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::finding::{Confidence, Dropped, Finding, Related};
 use crate::rule::Rule;
+use crate::text::Span;
 
-/// Halves farther apart than this belong to different credentials. Lines.
+/// Parts farther apart than this belong to different credentials. Lines.
 const WITHIN: u32 = 30;
-/// Halves this close share a region. Lines.
+/// Likewise, for files of long lines. Bytes.
+const REACH: usize = 4096;
+/// Parts this close share a region. Lines.
 const NEIGHBOURS: u32 = 5;
 
 /// A finding as far as pairs are concerned.
@@ -20,16 +27,16 @@ pub struct Half<'r> {
     pub rule: &'r Rule,
     /// The line on which it starts.
     pub line: u32,
-    /// Its first byte.
-    pub at: usize,
+    /// Its bytes.
+    pub span: Span,
 }
 
 /// What becomes of each [`Half`].
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fates {
     /// Who takes in whom, by their numbers.
-    joins: BTreeMap<usize, usize>,
-    /// Those that stand in the finding of their other half.
+    joins: BTreeMap<usize, Vec<usize>>,
+    /// Those that stand in the finding of another.
     taken: HashSet<usize>,
     /// Those that are nothing without their other half, and have none.
     pub alone: BTreeSet<usize>,
@@ -40,18 +47,24 @@ impl Fates {
     #[must_use]
     pub fn of(halves: &[Half<'_>]) -> Self {
         let mut fates = Self::default();
+        let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, half) in halves.iter().enumerate() {
-            let Some(wanted) = half.rule.pair.as_deref() else { continue };
-            match fates.nearest(halves, number, wanted) {
-                Some(other) if leads(half.rule, halves[other].rule) => {
-                    fates.joins.insert(number, other);
-                    fates.taken.insert(other);
+            by_rule.entry(&half.rule.id).or_default().push(number);
+        }
+        for mains in by_rule.values() {
+            let rule = halves[mains[0]].rule;
+            for wanted in rule.pair.iter() {
+                let others = by_rule.get(&**wanted).map_or(&[][..], Vec::as_slice);
+                fates.pair(halves, mains, others);
+                if rule.pair_required {
+                    let has =
+                        |&main: &usize| others.iter().any(|&o| o != main && way(halves, main, o).is_some());
+                    fates.alone.extend(mains.iter().filter(|main| !has(main)));
                 }
-                None if half.rule.pair_required => _ = fates.alone.insert(number),
-                Some(_) | None => {}
             }
         }
-        fates.alone.retain(|number| !fates.taken.contains(number));
+        let Self { joins, taken, alone } = &mut fates;
+        alone.retain(|number| !taken.contains(number) && !joins.contains_key(number));
         fates
     }
 
@@ -67,19 +80,64 @@ impl Fates {
         if self.joins.contains_key(&number) { with_half(confidence) } else { confidence }
     }
 
-    /// The closest finding of the rule `wanted` that is not part of another pair.
-    fn nearest(&self, halves: &[Half<'_>], number: usize, wanted: &str) -> Option<usize> {
-        let own = halves[number];
-        (0..halves.len())
-            .filter(|&i| i != number && *halves[i].rule.id == *wanted && !self.taken.contains(&i))
-            .filter(|&i| halves[i].line.abs_diff(own.line) <= WITHIN)
-            .min_by_key(|&i| halves[i].at.abs_diff(own.at))
+    /// Gives each of `mains` one of `others`, all of one rule each.
+    fn pair(&mut self, halves: &[Half<'_>], mains: &[usize], others: &[usize]) {
+        let Some(&other) = others.first() else { return };
+        if !leads(halves[mains[0]].rule, halves[other].rule) {
+            return;
+        }
+        let [before, behind] = [true, false].map(|before| steps(halves, mains, others, before));
+        let rank = |ways: &[Way]| (ways.len(), Reverse(ways.iter().map(|way| way.len).sum::<usize>()));
+        let best = if rank(&before) >= rank(&behind) { before } else { behind };
+        let mut rest: Vec<Way> =
+            mains.iter().flat_map(|&main| others.iter().filter_map(move |&o| way(halves, main, o))).collect();
+        rest.sort_by_key(|way| way.len);
+        let mut served = HashSet::new();
+        for Way { main, other, .. } in best.into_iter().chain(rest) {
+            let free = !self.taken.contains(&main) && !self.taken.contains(&other);
+            // Where both are of one rule, the other may have taken in a third.
+            if free && main != other && !self.joins.contains_key(&other) && served.insert(main) {
+                self.joins.entry(main).or_default().push(other);
+                self.taken.insert(other);
+            }
+        }
     }
+}
+
+/// From a half to the other.
+struct Way {
+    main: usize,
+    other: usize,
+    /// The bytes between them.
+    len: usize,
+}
+
+/// The way between two halves, if they are close enough.
+fn way(halves: &[Half<'_>], main: usize, other: usize) -> Option<Way> {
+    let (a, b) = (halves[main], halves[other]);
+    let len = a.span.start.max(b.span.start).saturating_sub(a.span.end.min(b.span.end));
+    (len <= REACH && a.line.abs_diff(b.line) <= WITHIN).then_some(Way { main, other, len })
+}
+
+/// The ways between neighbours in the order of the text: from each of `mains` to the last of `others` before it, or to
+/// the first one behind it, when no other of `mains` stands between.
+fn steps(halves: &[Half<'_>], mains: &[usize], others: &[usize], before: bool) -> Vec<Way> {
+    let mut all: Vec<(Span, bool, usize)> = Vec::new();
+    all.extend(mains.iter().map(|&main| (halves[main].span, true, main)));
+    all.extend(others.iter().filter(|other| !mains.contains(other)).map(|&o| (halves[o].span, false, o)));
+    all.sort_unstable();
+    let neighbours = all.windows(2).filter_map(|two| match (before, two) {
+        (true, &[(_, false, other), (_, true, main)]) | (false, &[(_, true, main), (_, false, other)]) => {
+            way(halves, main, other)
+        }
+        _ => None,
+    });
+    neighbours.collect()
 }
 
 /// When each half names the other, the more severe one keeps its finding.
 fn leads(main: &Rule, other: &Rule) -> bool {
-    let back = other.pair.as_deref() == Some(&*main.id);
+    let back = other.pair.contains(&main.id);
     !back || (main.severity, &main.id) >= (other.severity, &other.id)
 }
 
@@ -94,32 +152,35 @@ pub fn join(rules: &[&Rule], findings: &mut Vec<Finding>, dropped: &mut Vec<Drop
     let halves = rules.iter().zip(&*findings).map(|(&rule, Finding { location, .. })| Half {
         rule,
         line: location.start.line.get(),
-        at: location.span.start,
+        span: location.span,
     });
     let halves: Vec<Half<'_>> = halves.collect();
     let fates = Fates::of(&halves);
-    for (&main, &other) in &fates.joins {
-        let other = findings[other].clone();
-        absorb(&mut findings[main], other);
+    for (&main, others) in &fates.joins {
+        let line = halves[main].line;
+        for &other in others {
+            let other = findings[other].clone();
+            absorb(&mut findings[main], line, other);
+        }
+        findings[main].confidence = with_half(findings[main].confidence);
     }
     dropped.extend(fates.alone.iter().map(|&alone| without_half(&findings[alone])));
     let mut numbers = 0..;
     findings.retain(|_| numbers.next().is_some_and(|number| fates.stays(number)));
 }
 
-fn absorb(main: &mut Finding, other: Finding) {
-    let (mine, its) = (&main.location, &other.location);
-    let apart = mine.start.line.get().abs_diff(its.start.line.get());
-    let related = Related { location: its.clone(), why: format!("the other half: {}", other.title) };
+/// Makes `other` a part of `main`, which starts on `line` by itself.
+fn absorb(main: &mut Finding, line: u32, other: Finding) {
+    let its = other.location;
+    let apart = line.abs_diff(its.start.line.get());
     if apart <= NEIGHBOURS {
-        let (start, end) = (mine.start.min(its.start), mine.end.max(its.end));
-        main.location.start = start;
-        main.location.end = end;
+        main.location.start = main.location.start.min(its.start);
+        main.location.end = main.location.end.max(its.end);
     }
-    main.confidence = with_half(main.confidence);
     main.reasons.push(format!("its other half stands {apart} lines away"));
     main.facts.extend(other.facts);
-    main.related.push(related);
+    let why = format!("the other half: {}", other.title);
+    main.related.push(Related { rule: other.rule, location: its, why });
 }
 
 fn without_half(finding: &Finding) -> Dropped {

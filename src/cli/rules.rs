@@ -64,7 +64,7 @@ fn fields(rule: &Rule) -> Vec<(&'static str, String)> {
         ("lifetime", rule.lifetime.to_string()),
         ("privilege", rule.privilege.to_string()),
         ("client-safe", rule.client_safe.to_string()),
-        ("pair", rule.pair.as_deref().unwrap_or_default().to_owned()),
+        ("pair", rule.pair.join(", ")),
         ("revoke", rule.revoke.to_string()),
         ("docs", rule.docs.to_string()),
         ("notes", rule.notes.to_string()),

@@ -48,6 +48,8 @@ impl Fact {
 /// A second place that belongs to a finding: the other half of a pair, a step of an evidence path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Related {
+    /// Id of the rule that found it.
+    pub rule: String,
     /// Where.
     pub location: Location,
     /// What it has to do with the finding.

@@ -210,6 +210,7 @@ impl<'a> Finding<'a> {
         let risk = |risk: &'a found::Risk| Risk { kind: risk.kind, why: Shown(&risk.why) };
         let fact = |fact: &'a found::Fact| Fact { name: fact.name, value: Shown(&fact.value) };
         let related = |other: &'a found::Related| Related {
+            rule: Shown(&other.rule),
             place: Place::new(&other.location),
             why: Shown(&other.why),
         };
@@ -351,6 +352,7 @@ struct Fact<'a> {
 
 #[derive(Serialize)]
 struct Related<'a> {
+    rule: Shown<'a>,
     #[serde(flatten)]
     place: Place,
     why: Shown<'a>,

@@ -58,8 +58,8 @@ pub struct Rule {
     pub body: u128,
     /// Tests that a candidate must pass, in order.
     pub checks: List<CheckSpec>,
-    /// The id of the rule whose finding nearby is the other half of this credential.
-    pub pair: Option<Str>,
+    /// The ids of the rules whose findings nearby are the other parts of this credential.
+    pub pair: List<Str>,
     /// Report only with its other half nearby.
     pub pair_required: bool,
     /// `long-lived`, `short-lived`, `configurable` or `unknown`.

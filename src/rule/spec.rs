@@ -52,8 +52,9 @@ pub struct Spec {
     /// Checks: `{ entropy = 3.2 }`, one key each.
     #[serde(default)]
     pub checks: Vec<toml::Table>,
-    /// Rule id of the other half of the credential.
-    pub pair: Option<String>,
+    /// Rule ids of the other parts of the credential; one alone needs no list.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub pair: Vec<String>,
     /// Report only with the other half nearby.
     #[serde(default)]
     pub pair_required: bool,
@@ -81,6 +82,20 @@ pub struct Spec {
     /// Texts that must yield nothing of this rule.
     #[serde(default)]
     pub misses: Vec<Miss>,
+}
+
+/// Reads `"a"` like `["a"]`.
+fn one_or_more<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Ids {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match Ids::deserialize(from)? {
+        Ids::One(id) => vec![id],
+        Ids::More(ids) => ids,
+    })
 }
 
 /// A text in pieces, joined when read, so that no scanner trips over a rule file.

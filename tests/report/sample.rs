@@ -79,6 +79,7 @@ pub fn full(path: impl AsRef<[u8]>, text: &str) -> Finding {
     full.facts = vec![Fact::new("account", text)];
     full.decoded = vec!["base64", "percent"];
     full.related = vec![Related {
+        rule: "demo-id".to_owned(),
         location: location(text.as_bytes(), "\nid = 1234", "1234"),
         why: format!("the id of the pair {text}"),
     }];
