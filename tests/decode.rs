@@ -111,3 +111,32 @@ fn deep_nesting_ends() {
     }
     assert!(find(text.as_bytes()).is_empty(), "deeper than the limit");
 }
+
+#[test]
+fn values_in_pieces() {
+    let token = token();
+    let (a, b) = token.split_at(20);
+    for joint in
+        ["\" + \"", "\"\n    + \"", "\" +\n    \"", "\"\n    \"", "\\\n", "\" \\\n  \"", "' . '", "' .. '"]
+    {
+        let pieces = format!("{a}{joint}{b}");
+        let quote = if joint.contains('\'') { '\'' } else { '"' };
+        assert_found(&format!("const x = {quote}{pieces}{quote};\n"), &pieces, &["pieces"]);
+    }
+    // No piece of it looks random by itself.
+    let named = format!("String apiKey = \"{}\"\n  + \"{}\";", &token[..14], &token[14..]);
+    assert_found(&named, &named[17..named.len() - 2], &["pieces"]);
+    for apart in ["\", \"", "\" \"", "\" + x + \"", "\" == \""] {
+        let found = find(format!("const x = \"{a}{apart}{b}\";\n").as_bytes());
+        assert!(found.iter().all(|f| f.rule != "groq-api-key"), "{apart}");
+    }
+}
+
+#[test]
+fn what_stands_before_base64_names_what_is_in_it() {
+    let secret = STANDARD.encode(["4f8a1c9e7b2d6053", "e8f1a7c4b9d2063f"].concat());
+    let manifest = |name: &str| format!("kind: Secret\nmetadata:\n  name: app\ndata:\n  {name}: {secret}\n");
+    let rules = |text: &str| find(text.as_bytes()).into_iter().map(|f| f.rule).collect::<Vec<_>>();
+    assert_eq!(rules(&manifest("DATADOG_API_KEY")), ["datadog-api-key"]);
+    assert!(!rules(&manifest("OTHER_API_KEY")).contains(&"datadog-api-key".to_owned()));
+}

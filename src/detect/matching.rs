@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use super::anchors::AnchorSearch;
-use super::assign::{self, Assigned, RoleTable};
+use super::assign::{self, Assigned, Role, RoleTable};
 use super::candidate::Candidate;
+use super::decode::joined::{self, Join};
 use super::decode::{MIN_ENCODED, escapes};
 use super::edges::{bounded, line_within, run_len};
 use super::kind::FileKind;
@@ -115,6 +116,8 @@ pub struct Encoded {
     pub runs: Vec<Span>,
     /// Lines with escapes.
     pub lines: Vec<Span>,
+    /// Values in pieces.
+    pub joins: Vec<Join>,
 }
 
 /// Receives a mark wherever a rule is tried that looks far.
@@ -152,6 +155,7 @@ impl Events for Scan<'_, '_, '_> {
 
     fn stretch(&mut self, at: Span, stem: Option<usize>) {
         self.run_anchors(at);
+        self.encoded.joins.extend(joined::around(self.text, at));
         let stem_before = stem.is_some_and(|stem| stem + STEM_REACH >= at.start);
         let by_name = || {
             near::named(self.text, at.start)
@@ -346,10 +350,15 @@ impl<'t> Scan<'_, '_, 't> {
     /// Rules for values that are assigned to names of secrets. Their patterns describe the whole value.
     fn assigned(&mut self, found: Assigned) {
         // What stands in a name's value needs no stretch to be looked at: signs may cut a token into short pieces.
-        if (MIN_RUN..=MAX_CUT).contains(&found.value.len()) && !has_random_stretch(found.value.of(self.text))
-        {
+        let seen = found.role != Role::Login && has_random_stretch(found.value.of(self.text));
+        if (MIN_RUN..=MAX_CUT).contains(&found.value.len()) && !seen {
             self.near(found.value);
             self.anchors_in(found.value, |_, _| true);
+        }
+        if !seen {
+            let join = joined::around(self.text, found.value);
+            let near = |join: &Join| join.whole.end <= found.name.start + assign::NEXT_LINE;
+            self.encoded.joins.extend(join.filter(near));
         }
         let (detector, text, span) = (self.detector, self.text, found.value);
         for rule in detector.roles.rules(found.role) {

@@ -48,10 +48,12 @@ impl NearIndex {
             return;
         }
         let window = window(text, value);
-        for found in self.search().find_overlapping_iter(window.of(text)) {
-            let word = Span::new(window.start + found.start(), window.start + found.end());
-            if !word.overlaps(value) && stands_alone(text, word) {
-                out.extend_from_slice(&self.rules[found.pattern().as_usize()]);
+        for part in std::iter::once(window).chain(address_behind(text, value)) {
+            for found in self.search().find_overlapping_iter(part.of(text)) {
+                let word = Span::new(part.start + found.start(), part.start + found.end());
+                if !word.overlaps(value) && stands_alone(text, word) {
+                    out.extend_from_slice(&self.rules[found.pattern().as_usize()]);
+                }
             }
         }
         out.sort_unstable();
@@ -87,17 +89,18 @@ impl NearIndex {
 pub fn closest<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> Option<usize> {
     let window = window(text, value);
     let beside = beside(text, value);
-    let weigh = |word: &[u8]| {
+    let weigh = |word: &[u8], part: Span| {
         let &first = word.first()?;
-        let starts = memchr::memchr2_iter(first, first.to_ascii_uppercase(), window.of(text));
-        let spans = starts.map(|at| Span::new(window.start + at, window.start + at + word.len()));
+        let starts = memchr::memchr2_iter(first, first.to_ascii_uppercase(), part.of(text));
+        let spans = starts.map(|at| Span::new(part.start + at, part.start + at + word.len()));
         let stands = |span: &Span| {
             span.of(text).eq_ignore_ascii_case(word) && !span.overlaps(value) && stands_alone(text, *span)
         };
-        let found = spans.take_while(|span| span.end <= window.end).filter(stands);
+        let found = spans.take_while(|span| span.end <= part.end).filter(stands);
         found.map(|span| word.len() + if beside.covers(span) { BEFORE } else { 0 }).max()
     };
-    words.iter().filter_map(|word| weigh(word.as_ref().as_bytes())).max()
+    let best = |part: Span| words.iter().filter_map(|word| weigh(word.as_ref().as_bytes(), part)).max();
+    best(window).or_else(|| address_behind(text, value).and_then(best))
 }
 
 /// True when one of `words` stands near `value`.
@@ -111,6 +114,24 @@ fn beside(text: &[u8], value: Span) -> Span {
     let from = value.start.saturating_sub(MAX_NAME);
     let line = memchr::memrchr2(b'\n', b'\r', &text[from..value.start]).map_or(from, |at| from + at + 1);
     Span::new(line, value.start)
+}
+
+/// The host that a request with `value` in its head goes to, where its address follows: as in
+/// `fetch(url, { headers: ... })` the other way round. Short values only, since places are looked at again near a change.
+fn address_behind(text: &[u8], value: Span) -> Option<Span> {
+    const HEADS: [&[u8]; 5] = [b"bearer ", b"authorization", b"api-key", b"apikey", b"auth-token"];
+    const ADDRESS: usize = 160;
+    const HOST: usize = 64;
+    const LONGEST: usize = 256;
+    if value.len() > LONGEST {
+        return None;
+    }
+    let head = beside(text, value).of(text).to_ascii_lowercase();
+    HEADS.iter().any(|word| memchr::memmem::find(&head, word).is_some()).then_some(())?;
+    let behind = &text[value.end..text.len().min(value.end + ADDRESS)];
+    let start = value.end + memchr::memmem::find(behind, b"://")? + b"://".len();
+    let in_host = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    Some(Span::new(start, start + text[start..].iter().take(HOST).take_while(in_host).count()))
 }
 
 /// The bytes around `value` in which its words may stand.
@@ -159,7 +180,11 @@ impl<'t> Before<'t> {
     fn of(text: &'t [u8], at: usize) -> Option<Self> {
         let between =
             |b: &&u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'=' | b':' | b'>' | b',' | b'(');
-        let in_value = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let in_value = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'+' | b'/');
+        let in_quotes = |b: &&u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>');
+        let quoted = text[at.saturating_sub(MAX_NAME)..at].iter().rev().take_while(in_quotes).count();
+        let opens = matches!(text[..at - quoted].last(), Some(b'"' | b'\'' | b'`'));
+        let at = if opens { at - quoted } else { at };
         let before = &text[at.saturating_sub(MAX_NAME)..at];
         let before = &before[..before.len() - before.iter().rev().take_while(in_value).count()];
         let name = &before[..before.len() - before.iter().rev().take_while(between).count()];

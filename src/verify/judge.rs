@@ -8,6 +8,7 @@ use super::outcome::Outcome;
 use super::resemble::Resemblance;
 use super::{Check, Subject, make, placeholder};
 use crate::blob::RelPath;
+use crate::detect::assign::columns;
 use crate::detect::{FileKind, near};
 use crate::finding::{Confidence, Fact};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
@@ -119,7 +120,10 @@ fn unlike_near(subject: &Subject<'_>) -> Option<(&'static str, &'static str)> {
     if is_lock_file(subject.path) {
         return Some(("context", "a sum in a list of packages"));
     }
-    if FileKind::of(subject.path) == FileKind::Csv && subject.candidate.near < near::BEFORE {
+    if FileKind::of(subject.path) == FileKind::Csv
+        && subject.candidate.near < near::BEFORE
+        && !columns::heads(text, span, &subject.rule.near)
+    {
         return Some(("context", "a cell of a table, whose column names it"));
     }
     bound::speaks_against(text, span, &subject.rule.near).map(|why| ("context", why))

@@ -29,6 +29,21 @@ pub fn below(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
     }
 }
 
+/// True when one of `words` heads the column of the cell `value`. Only the first rows of a table are looked at.
+#[must_use]
+pub fn heads<S: AsRef<str>>(text: &[u8], value: Span, words: &[S]) -> bool {
+    let first = memchr::memchr(b'\n', &text[..value.start.min(HEAD)]);
+    let Some(head) = first.map(|end| &text[..end]).filter(|_| value.start <= HEAD) else { return false };
+    let row = memchr::memrchr(b'\n', &text[..value.start]).map_or(0, |at| at + 1);
+    let count = |part: &[u8], sign: u8| part.iter().filter(|&&b| b == sign).count();
+    let Some(sign) = [b'\t', b';', b','].into_iter().max_by_key(|&sign| count(head, sign)) else {
+        return false;
+    };
+    let column = count(&text[row..value.start], sign);
+    let name = head.split(|&b| b == sign).nth(column).unwrap_or_default().to_ascii_lowercase();
+    words.iter().any(|word| memchr::memmem::find(&name, word.as_ref().as_bytes()).is_some())
+}
+
 /// Reports the values of `name` in `INSERT INTO t (a, name) VALUES ('x', 'v'), ('y', 'v')`.
 pub fn inserted(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
     const LOOK_BACK: usize = 240;
@@ -147,6 +162,14 @@ mod tests {
         let text = "user,password,mail\nme,\"V,1\",a\nyou,V2,b\n";
         assert_eq!(of(text, |text, found| below(text, Span::new(5, 13), found)), ["V,1", "V2"]);
         assert!(of("a\npassword,x\nb,c\n", |text, found| below(text, Span::new(2, 10), found)).is_empty());
+    }
+
+    #[test]
+    fn a_word_heads_the_column_of_a_cell() {
+        let text = b"Access key ID,Secret access key\nid,VALUE\n";
+        let value = Span::new(text.len() - 6, text.len() - 1);
+        assert!(heads(text, value, &["secret access key"]));
+        assert!(!heads(text, value, &["key id"]) && !heads(text, Span::new(32, 34), &["secret access key"]));
     }
 
     #[test]

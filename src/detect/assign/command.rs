@@ -197,6 +197,9 @@ fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
     None
 }
 
+/// A user of so many letters is a token.
+const TOKEN: usize = 16;
+
 fn is_quote(text: &[u8], at: usize) -> bool {
     text.get(at).is_some_and(|b| matches!(b, b'"' | b'\''))
 }
@@ -229,6 +232,10 @@ fn secret(text: &[u8], value: Span, form: Form) -> Option<Span> {
     let value = Span::new(value.start + quote, value.end);
     let bytes = value.of(text);
     let skipped = match form {
+        // `-u TOKEN:`: services that know no users take the token in the place of one.
+        Form::Login if bytes.len() > TOKEN && bytes.ends_with(b":") => {
+            return Some(Span::new(value.start, value.end - 1));
+        }
         Form::Login => bytes.iter().position(|&b| b == b':')? + 1,
         Form::Source if [&b"env:"[..], b"file:", b"fd:", b"stdin"].iter().any(|p| bytes.starts_with(p)) => {
             return None;

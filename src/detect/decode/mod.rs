@@ -8,6 +8,7 @@ pub mod base64;
 pub mod escapes;
 pub mod gzip;
 pub mod hex;
+pub mod joined;
 pub mod utf16;
 
 use crate::text::Span;
@@ -39,6 +40,18 @@ impl Decoded {
     pub fn push(&mut self, byte: u8, from: Span) {
         self.bytes.push(byte);
         self.places.push((narrow(from.start), narrow(from.end)));
+    }
+
+    /// The same with the `length` bytes of `text` before it, which name it: `API_KEY: bXktdG9rZW4=`.
+    #[must_use]
+    pub fn behind(self, text: &[u8], length: usize) -> Self {
+        let first = self.outer(Span::new(0, 0)).start;
+        let mut named = Self::new();
+        let before = (first.saturating_sub(length)..first).zip(&text[first.saturating_sub(length)..]);
+        before.for_each(|(at, &byte)| named.push(byte, Span::new(at, at + 1)));
+        named.bytes.extend(self.bytes);
+        named.places.extend(self.places);
+        named
     }
 
     /// The bytes of the encoded text that `span` of the decoded bytes came from.

@@ -79,10 +79,24 @@ fn name(text: &[u8], value: Span) -> Option<&[u8]> {
     let sign = |b: &u8| matches!(b, b'"' | b'\'' | b' ' | b':' | b'=' | b'\\');
     let end = head.iter().rposition(|b| !sign(b))? + 1;
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    let start = head[..end].iter().rposition(|b| !is_name(b)).map_or(0, |at| at + 1);
+    let start = |end: usize| head[..end].iter().rposition(|b| !is_name(b)).map_or(0, |at| at + 1);
+    if head[end..].contains(&b'=')
+        && let Some(end) = before_type(&head[..start(end)])
+    {
+        return Some(&head[start(end)..end]);
+    }
+    let start = start(end);
     let bound = head[end..].iter().any(|b| matches!(b, b':' | b'='));
     let flag = head[start..end].starts_with(b"--") && end < head.len();
     (bound || flag).then_some(&head[start..end])
+}
+
+/// Where the name ends whose type begins behind `head`: `NAME: &'static `.
+fn before_type(head: &[u8]) -> Option<usize> {
+    let head = head.strip_suffix(b"'static ").unwrap_or(head);
+    let head = head.strip_suffix(b"&").unwrap_or(head);
+    let name = head.trim_ascii_end().strip_suffix(b":")?;
+    name.last().is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'_').then_some(name.len())
 }
 
 /// `publicKey`, `placeholder`, and for a UUID or a hash every name but those of keys.
@@ -145,6 +159,7 @@ mod tests {
             "acme_request_id=[]",
             "ACME_TENANT_ID: '[]'",
             "id: '[]'",
+            "const ENTITY: &str = \"[]\"",
             "placeholder: \"[]\"",
             "\"acmeHash\": \"[]\"",
             "next_token=[]",
@@ -162,6 +177,9 @@ mod tests {
             "ACME_APP_ID=[]",
             "\"value\": \"[]\"",
             "api_key: []",
+            "const API_KEY: &str = \"[]\"",
+            "const API_KEY: &'static str = \"[]\"",
+            "let token: string = '[]'",
             "the id []",
             "acme []",
         ] {
