@@ -57,7 +57,7 @@ pub fn obvious(body: &[u8]) -> Option<&'static str> {
     if sequence_share(body) {
         return Some("characters follow each other in order");
     }
-    if repeats_itself(body) {
+    if repeats_itself(body) || behind_mark(body).is_some_and(repeats_itself) {
         return Some("a short piece is repeated");
     }
     let lower = body.to_ascii_lowercase();
@@ -65,7 +65,17 @@ pub fn obvious(body: &[u8]) -> Option<&'static str> {
     if PUBLISHED.iter().any(|key| holds(key)) {
         return Some("published for everybody");
     }
-    WORDS.iter().any(|word| holds(word)).then_some("a word of documentation")
+    WORDS.iter().any(|word| holds(word)).then_some("a word of documentation").or_else(|| asks(body))
+}
+
+/// `insert-token-here`: words in lower case, one of which asks for the token. Chance leads to that in none of a trillion.
+fn asks(body: &[u8]) -> Option<&'static str> {
+    const ASKS: [&[u8]; 10] =
+        [b"your", b"here", b"insert", b"token", b"enter", b"paste", b"dummy", b"sample", b"secret", b"fake"];
+    let is_sign = |b: &u8| matches!(b, b'-' | b'_' | b'.');
+    let words = body.split(|b| is_sign(b)).collect::<Vec<_>>();
+    let plain = body.iter().all(|b| b.is_ascii_lowercase() || is_sign(b)) && words.len() >= 2;
+    (plain && words.iter().any(|word| ASKS.contains(word))).then_some("words that ask for a token")
 }
 
 fn longest_repeat(body: &[u8]) -> usize {
@@ -92,7 +102,9 @@ fn sequence_share(body: &[u8]) -> bool {
     lower.retain(|b| !matches!(b, b'-' | b'_'));
     let longest = |step: usize| {
         let follows = |pair: (u8, u8)| {
-            pair.1 == pair.0.wrapping_add(1) || pair.0 == pair.1.wrapping_add(1) || pair == (b'9', b'a')
+            pair.1 == pair.0.wrapping_add(1)
+                || pair.0 == pair.1.wrapping_add(1)
+                || matches!(pair, (b'9', b'a' | b'0') | (b'0', b'9'))
         };
         let steps = lower.iter().zip(lower.iter().skip(step)).map(|(&a, &b)| follows((a, b)));
         let (mut run, mut best) = (0usize, 0usize);
@@ -112,8 +124,19 @@ fn sequence_share(body: &[u8]) -> bool {
 #[must_use]
 pub fn goes_on(text: &[u8], span: Span) -> bool {
     let behind = &text[span.end..];
+    // Some formats hold dots themselves, but not three in a row.
+    if span.of(text).ends_with(b"...") {
+        return true;
+    }
     let masked = ["**", "...", "\u{2026}", "\u{2022}"].iter().any(|mask| behind.starts_with(mask.as_bytes()));
     masked || matches!(behind, [b'*' | b'!' | b'^' | b'$', next, ..] if next.is_ascii_alphanumeric())
+}
+
+/// What stands behind a mark such as `sk-`, when it is long enough to be judged by itself.
+fn behind_mark(body: &[u8]) -> Option<&[u8]> {
+    const MARK: usize = 10;
+    let sign = body.iter().take(MARK).rposition(|b| matches!(b, b'-' | b'_'))?;
+    Some(&body[sign + 1..]).filter(|rest| rest.len() >= 16)
 }
 
 /// True when `body` is one piece of at most eight characters over and over.
@@ -137,8 +160,12 @@ mod tests {
             b"YOUR_API_KEY_GOES_HERE",
             b"AKIAIOSFODNN7EXAMPLE",
             b"deadbeefdeadbeefdeadbeef",
+            b"sk-deadbeefdeadbeefdeadbeef",
             b"aaaabbbb-cccc-dddd-eeee-ffffgggghhhh",
             b"JBSWY3DPEHPK3PXP",
+            b"12345678901234",
+            b"insert-token-here-pl",
+            b"your-vault-here",
         ] {
             assert!(obvious(body).is_some(), "{}", String::from_utf8_lossy(body));
         }
@@ -150,6 +177,7 @@ mod tests {
         for text in ["token****", "token...", "token\u{2026}", "token*abc", "token!abc"] {
             assert!(goes(text), "{text}");
         }
+        assert!(goes_on(b"to...", Span::new(0, 5)));
         for text in ["token", "token.", "token. And", "token!", "token*/", "token&x=1", "token'"] {
             assert!(!goes(text), "{text}");
         }
@@ -157,9 +185,12 @@ mod tests {
 
     #[test]
     fn random_text_is_not() {
-        for body in
-            [&b"Zk3vT9qLm2XcR7pWn5YdB8sHf1JgA4"[..], b"9f86d081884c7d659a2feaa0c55ad015", b"aFalse9Qtest7ZqX"]
-        {
+        for body in [
+            &b"Zk3vT9qLm2XcR7pWn5YdB8sHf1JgA4"[..],
+            b"9f86d081884c7d659a2feaa0c55ad015",
+            b"aFalse9Qtest7ZqX",
+            b"kqzj-hyrw-lniw-ddki",
+        ] {
             assert_eq!(obvious(body), None, "{}", String::from_utf8_lossy(body));
         }
     }
