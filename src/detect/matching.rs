@@ -13,9 +13,9 @@ use super::matcher::{Match, Matcher};
 use super::near::{self, NearIndex};
 use super::prefix::{PrefixTable, may_match};
 use super::reach::{Mark, Reach};
-use super::trigger::{self, Events, STEM_REACH, looks_random};
+use super::trigger::{self, Events, STEM_REACH, has_random_stretch};
 use super::url::UrlTable;
-use crate::rule::shape::{MAX_WINDOW, MIN_RUN, MIN_STRETCH, is_run_byte, starts_binary};
+use crate::rule::shape::{MAX_WINDOW, MIN_RUN, is_run_byte, starts_binary};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
 
@@ -390,12 +390,6 @@ impl<'t> Scan<'_, '_, 't> {
 
 fn starts_with_anchor(rule: &Rule, text: &[u8]) -> bool {
     rule.anchors.iter().any(|anchor| text.starts_with(anchor.as_bytes()))
-}
-
-/// True when a part of `secret` is long and random enough to be found by itself.
-fn has_random_stretch(secret: &[u8]) -> bool {
-    let counts = |stretch: &[u8]| stretch.len() >= MIN_STRETCH && looks_random(stretch);
-    secret.split(|b| !b.is_ascii_alphanumeric()).any(counts)
 }
 
 fn shift(span: Span, by: usize) -> Span {

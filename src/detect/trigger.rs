@@ -132,6 +132,13 @@ pub fn looks_random(stretch: &[u8]) -> bool {
     stretch.iter().any(u8::is_ascii_digit) || changes_case(stretch)
 }
 
+/// True when a part of `secret` is long and random enough to be found by itself.
+#[must_use]
+pub fn has_random_stretch(secret: &[u8]) -> bool {
+    let counts = |stretch: &[u8]| stretch.len() >= MIN_STRETCH && looks_random(stretch);
+    secret.split(|b| !b.is_ascii_alphanumeric()).any(counts)
+}
+
 fn changes_case(stretch: &[u8]) -> bool {
     let upper = |b: u8| b.is_ascii_uppercase();
     let changes = stretch.windows(2).filter(|pair| upper(pair[0]) != upper(pair[1])).count();
