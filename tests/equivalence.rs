@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use beartrap::detect::matching::Encoded;
 use beartrap::detect::near::{self, NearIndex};
@@ -111,7 +112,7 @@ impl<'r> Reference<'r> {
                 // The words must stand near the stretch as well as near the whole secret.
                 let named =
                     near::present(text, secret, &rule.near) && near::present(text, stretch, &rule.near);
-                if secret.covers(stretch) && free && named {
+                if secret.covers(stretch) && free && !is_part(&text[..secret.start]) && named {
                     found.insert((index, secret));
                 }
             }
@@ -251,6 +252,18 @@ fn the_prefilter_loses_nothing_on_the_examples() {
         let (plain, quick) = (reference.scan(text.as_bytes()), fast(&detector, text.as_bytes()));
         assert_eq!(names(&set, &plain), names(&set, &quick), "example {i}");
     }
+}
+
+/// True when a part of a longer token ends `before`: letters and digits mixed, which are no word, and a `.` or `$`.
+fn is_part(before: &[u8]) -> bool {
+    static PART: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([0-9A-Za-z]{6,64})[.$]$").expect("a pattern"));
+    static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+        let word = r"[A-Z]?[a-z]+(?:[A-Z][a-z]+){0,2}(?:[A-Z][a-z]*)?[0-9]{0,2}";
+        Regex::new(&format!("^(?:{word}|[0-9]*|[A-Z]*)$")).expect("a pattern")
+    });
+    let head = &before[before.len().saturating_sub(65)..];
+    PART.captures(head).is_some_and(|found| !PLAIN.is_match(&found[1]))
 }
 
 fn names(set: &RuleSet, found: &Found) -> Vec<(String, Span)> {
