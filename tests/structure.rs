@@ -29,6 +29,11 @@ const LAYERS: &[&[&str]] = &[
 const MAX_LINES: usize = 400;
 
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    files(folder, "rs")
+}
+
+/// The files below `folder` whose names end with `extension`.
+fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     while let Some(folder) = folders.pop() {
@@ -36,14 +41,14 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
             let path = entry.expect("a source folder can be listed").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
+            } else if path.extension().is_some_and(|e| e == extension) {
                 let text = fs::read_to_string(&path).expect("a source file is text");
                 found.push((path, text));
             }
         }
     }
     found.sort();
-    assert!(!found.is_empty(), "no source file below {folder}");
+    assert!(!found.is_empty(), "no file of this kind below {folder}");
     found
 }
 
@@ -110,6 +115,21 @@ fn files_are_small_and_say_why_they_exist() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn pages_have_a_title_and_a_text() {
+    let mut pages = files("docs", "md");
+    for name in ["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let text = fs::read_to_string(&path).expect("a page is text");
+        pages.push((path, text));
+    }
+    for (path, text) in pages {
+        let mut lines = text.lines();
+        assert!(lines.next().is_some_and(|line| line.starts_with("# ")), "{}: no title", path.display());
+        assert!(lines.any(|line| !line.is_empty()), "{}: no text", path.display());
+    }
 }
 
 #[test]
