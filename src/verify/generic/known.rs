@@ -36,6 +36,8 @@ pub(super) fn ends_in_digest(value: &[u8]) -> bool {
 
 /// `AES-256-CBC`, `AWS4-HMAC-SHA256`, `PBKDF2WithHmacSHA1`, `RSA/ECB/PKCS1Padding`.
 fn is_algorithm(value: &[u8]) -> bool {
+    // Parts can fill a long word in more ways than there is time to try.
+    const LENGTHS: std::ops::RangeInclusive<usize> = 6..=48;
     #[rustfmt::skip]
     const PARTS: [&str; 46] = [
         "aes", "aws", "argon", "bcrypt", "blowfish", "cbc", "ccm", "cfb", "chacha", "crypt", "ctr", "des", "dh", "dhe", "dsa", "ecb",
@@ -45,7 +47,7 @@ fn is_algorithm(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let mut words = lower.split(|b| !b.is_ascii_alphabetic()).filter(|word| !word.is_empty()).peekable();
     let joined = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b'.');
-    value.len() >= 6
+    LENGTHS.contains(&value.len())
         && lower.iter().all(joined)
         && words.peek().is_some()
         && words.all(|word| is_made_of(word, &PARTS))
@@ -142,6 +144,13 @@ mod tests {
             ["^0kxqv", "kxqv+jwtz9", "aes3kxqv9zW", "db.kxqv:zjwp7Qm3", "*Kxqv", "hunter2", "sha1kq9xz"]
         {
             assert_eq!(form(value.as_bytes()), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn no_word_takes_long_to_be_taken_apart() {
+        for parts in [8, 80, 8000] {
+            assert_eq!(form(format!("{}q", "dhedes".repeat(parts)).as_bytes()), None);
         }
     }
 
