@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::finding::{Confidence, Dropped, Finding, Related};
 use crate::rule::Rule;
+use crate::rule::shape::MAX_WINDOW;
 use crate::text::Span;
 
 /// Parts farther apart than this belong to different credentials. Lines.
@@ -51,14 +52,20 @@ impl Fates {
         for (number, half) in halves.iter().enumerate() {
             by_rule.entry(&half.rule.id).or_default().push(number);
         }
+        for numbers in by_rule.values_mut() {
+            numbers.sort_by_key(|&number| halves[number].span);
+        }
         for mains in by_rule.values() {
             let rule = halves[mains[0]].rule;
             for wanted in rule.pair.iter() {
                 let others = by_rule.get(&**wanted).map_or(&[][..], Vec::as_slice);
                 fates.pair(halves, mains, others);
                 if rule.pair_required {
-                    let has =
-                        |&main: &usize| others.iter().any(|&o| o != main && way(halves, main, o).is_some());
+                    let has = |&main: &usize| {
+                        around(halves, main, others)
+                            .iter()
+                            .any(|&o| o != main && way(halves, main, o).is_some())
+                    };
                     fates.alone.extend(mains.iter().filter(|main| !has(main)));
                 }
             }
@@ -80,7 +87,7 @@ impl Fates {
         if self.joins.contains_key(&number) { with_half(confidence) } else { confidence }
     }
 
-    /// Gives each of `mains` one of `others`, all of one rule each.
+    /// Gives each of `mains` one of `others`, all of one rule each and in the order of the text.
     fn pair(&mut self, halves: &[Half<'_>], mains: &[usize], others: &[usize]) {
         let Some(&other) = others.first() else { return };
         if !leads(halves[mains[0]].rule, halves[other].rule) {
@@ -89,8 +96,9 @@ impl Fates {
         let [before, behind] = [true, false].map(|before| steps(halves, mains, others, before));
         let rank = |ways: &[Way]| (ways.len(), Reverse(ways.iter().map(|way| way.len).sum::<usize>()));
         let best = if rank(&before) >= rank(&behind) { before } else { behind };
-        let mut rest: Vec<Way> =
-            mains.iter().flat_map(|&main| others.iter().filter_map(move |&o| way(halves, main, o))).collect();
+        let ways =
+            |&main: &usize| around(halves, main, others).iter().filter_map(move |&o| way(halves, main, o));
+        let mut rest: Vec<Way> = mains.iter().flat_map(ways).collect();
         rest.sort_by_key(|way| way.len);
         let mut served = HashSet::new();
         for Way { main, other, .. } in best.into_iter().chain(rest) {
@@ -119,12 +127,23 @@ fn way(halves: &[Half<'_>], main: usize, other: usize) -> Option<Way> {
     (len <= REACH && a.line.abs_diff(b.line) <= WITHIN).then_some(Way { main, other, len })
 }
 
+/// Those of `others`, in the order of the text, that may be close enough to `main`: a file can hold thousands of them.
+fn around<'o>(halves: &[Half<'_>], main: usize, others: &'o [usize]) -> &'o [usize] {
+    let span = halves[main].span;
+    let (from, to) = (span.start.saturating_sub(REACH + MAX_WINDOW), span.end + REACH);
+    let start = others.partition_point(|&other| halves[other].span.start < from);
+    let end = others.partition_point(|&other| halves[other].span.start <= to);
+    &others[start..end]
+}
+
 /// The ways between neighbours in the order of the text: from each of `mains` to the last of `others` before it, or to
 /// the first one behind it, when no other of `mains` stands between.
 fn steps(halves: &[Half<'_>], mains: &[usize], others: &[usize], before: bool) -> Vec<Way> {
+    // Both are all findings of one rule each, perhaps of the same.
+    let others = if mains == others { &[] } else { others };
     let mut all: Vec<(Span, bool, usize)> = Vec::new();
     all.extend(mains.iter().map(|&main| (halves[main].span, true, main)));
-    all.extend(others.iter().filter(|other| !mains.contains(other)).map(|&o| (halves[o].span, false, o)));
+    all.extend(others.iter().map(|&other| (halves[other].span, false, other)));
     all.sort_unstable();
     let neighbours = all.windows(2).filter_map(|two| match (before, two) {
         (true, &[(_, false, other), (_, true, main)]) | (false, &[(_, true, main), (_, false, other)]) => {
