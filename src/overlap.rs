@@ -34,27 +34,46 @@ impl Claim {
 /// A claim that is beaten cannot beat others: a rejected candidate never hides another.
 #[must_use]
 pub fn standing(claims: &[Claim]) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..claims.len()).collect();
-    order.sort_by_key(|&i| {
-        let claim = &claims[i];
-        let down = std::cmp::Reverse((claim.specific, claim.confidence, claim.span.len(), claim.near));
-        (down, claim.span.start)
-    });
+    let mut by_place: Vec<usize> = (0..claims.len()).collect();
+    by_place.sort_by_key(|&i| claims[i].span);
+    let mut stands = vec![false; claims.len()];
+    let mut rest = &by_place[..];
+    // Claims only meet those that they overlap, and a file can hold thousands of secrets.
+    while let Some(&first) = rest.first() {
+        let mut end = claims[first].span.end;
+        let mut joined = 1;
+        while let Some(&next) = rest.get(joined).filter(|&&next| claims[next].span.start < end) {
+            end = end.max(claims[next].span.end);
+            joined += 1;
+        }
+        let (group, behind) = rest.split_at(joined);
+        contest(claims, group, &mut stands);
+        rest = behind;
+    }
+    stands
+}
+
+/// Tells which of the claims in `group` stand.
+fn contest(claims: &[Claim], group: &[usize], stands: &mut [bool]) {
     // What stands within a proved token is a piece of it, whatever it looks like by itself.
     let is_piece = |i: usize| {
         let whole = |w: &Claim| w.confidence == Confidence::Verified && w.span.covers(claims[i].span);
         claims[i].confidence != Confidence::Verified
-            && claims.iter().any(|w| whole(w) && w.span.len() > claims[i].span.len())
+            && group.iter().any(|&w| whole(&claims[w]) && claims[w].span.len() > claims[i].span.len())
     };
-    let mut stands = vec![false; claims.len()];
+    let mut order: Vec<usize> = group.iter().copied().filter(|&i| !is_piece(i)).collect();
+    order.sort_by_key(|&i| {
+        let claim = &claims[i];
+        let down = std::cmp::Reverse((claim.specific, claim.confidence, claim.span.len(), claim.near));
+        (down, claim.span.start, i)
+    });
     let mut winners: Vec<usize> = Vec::new();
-    for &i in order.iter().filter(|&&i| !is_piece(i)) {
+    for i in order {
         if !winners.iter().any(|&w| claims[w].beats(&claims[i])) {
             stands[i] = true;
             winners.push(i);
         }
     }
-    stands
 }
 
 #[cfg(test)]
@@ -81,6 +100,16 @@ mod tests {
         let whole = claim(0, 90, false, Confidence::Verified);
         assert_eq!(standing(&[whole, claim(40, 80, true, Confidence::Medium)]), [true, false]);
         assert_eq!(standing(&[whole, claim(0, 90, true, Confidence::Medium)]), [false, true]);
+    }
+
+    #[test]
+    fn claims_elsewhere_change_nothing() {
+        let pair = |at: usize| {
+            [claim(at + 4, at + 20, true, Confidence::Low), claim(at, at + 40, true, Confidence::High)]
+        };
+        // Where one ends the next begins.
+        let claims: Vec<Claim> = (0..20_000).rev().flat_map(|i| pair(i * 40)).collect();
+        assert_eq!(standing(&claims), [false, true].repeat(20_000));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::finding::{Confidence, Dropped, Finding, Location};
 use crate::hit::Hit;
 use crate::rule::{Rule, RuleSet, Trigger};
 use crate::secret::{Fingerprint, FingerprintKey};
-use crate::snippet;
+use crate::snippet::{self, Masks};
 use crate::text::{LineIndex, Span};
 use crate::verify::Verdict;
 
@@ -21,7 +21,7 @@ pub struct Placer<'b> {
     transcoded: Option<&'b Decoded>,
     index: LineIndex<'b>,
     /// Every candidate, so that a shown line masks them all.
-    secrets: Vec<Span>,
+    secrets: Masks,
 }
 
 impl<'b> Placer<'b> {
@@ -35,15 +35,13 @@ impl<'b> Placer<'b> {
         hits: impl Iterator<Item = &'h Hit>,
     ) -> Self {
         let shown = transcoded.map_or(blob.bytes, |decoded| &decoded.bytes);
-        let mut placer =
-            Self { rules, key, blob, shown, transcoded, index: LineIndex::new(shown), secrets: Vec::new() };
-        placer.secrets = hits.map(|hit| placer.shown_span(hit.span)).collect();
-        placer
+        let secrets = Masks::new(hits.map(|hit| shown_span(transcoded, hit.span)).collect());
+        Self { rules, key, blob, shown, transcoded, index: LineIndex::new(shown), secrets }
     }
 
     /// The bytes of the shown text that `span` of the blob became.
     fn shown_span(&self, span: Span) -> Span {
-        self.transcoded.map_or(span, |decoded| Span::new(decoded.inner(span.start), decoded.inner(span.end)))
+        shown_span(self.transcoded, span)
     }
 
     /// The line on which `hit` starts.
@@ -106,6 +104,10 @@ impl<'b> Placer<'b> {
             why: why.to_owned(),
         }
     }
+}
+
+fn shown_span(transcoded: Option<&Decoded>, span: Span) -> Span {
+    transcoded.map_or(span, |decoded| Span::new(decoded.inner(span.start), decoded.inner(span.end)))
 }
 
 /// What the rule itself says for the candidate, before the checks are heard.

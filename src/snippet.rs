@@ -13,17 +13,36 @@ pub struct Snippet {
     pub mark: Span,
 }
 
+/// The places of secrets in a text, ready to be asked for those on a line: a file can hold thousands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Masks(Vec<Span>);
+
+impl Masks {
+    /// Masks for `secrets`, in any order, which may overlap.
+    #[must_use]
+    pub fn new(secrets: Vec<Span>) -> Self {
+        Self(merged(secrets))
+    }
+
+    /// Those that hold bytes between `from` and `to`, in order.
+    fn within(&self, from: usize, to: usize) -> &[Span] {
+        let start = self.0.partition_point(|mask| mask.end <= from);
+        let end = self.0.partition_point(|mask| mask.start < to);
+        &self.0[start..end.max(start)]
+    }
+}
+
 /// So much of a long line is shown on each side of the secret, in bytes.
 const SIDE: usize = 72;
 
 /// The part of `line` around `own`, with all of `secrets` masked. `own` starts on `line` and may run over it.
 #[must_use]
-pub fn masked(text: &[u8], line: Span, secrets: &[Span], own: Span) -> Snippet {
+pub fn masked(text: &[u8], line: Span, secrets: &Masks, own: Span) -> Snippet {
     let own = Span::new(own.start, own.end.clamp(own.start, line.end.max(own.start)));
     let from = line.start.max(own.start.saturating_sub(SIDE));
     let to = line.end.min(own.end + SIDE).max(own.end);
-    let near = secrets.iter().filter(|s| s.start < to && s.end > from);
-    let masks = merged(near.map(|s| Span::new(s.start.max(from), s.end.min(to))).chain([own]).collect());
+    let near = secrets.within(from, to).iter().map(|s| Span::new(s.start.max(from), s.end.min(to)));
+    let masks = merged(near.chain([own]).collect());
     let mut out = String::new();
     if from > line.start {
         out.push('\u{2026}');
@@ -84,7 +103,7 @@ mod tests {
 
     fn show(text: &str, secrets: &[(usize, usize)]) -> Snippet {
         let spans: Vec<Span> = secrets.iter().map(|&(a, b)| Span::new(a, b)).collect();
-        masked(text.as_bytes(), Span::new(0, text.len()), &spans, spans[0])
+        masked(text.as_bytes(), Span::new(0, text.len()), &Masks::new(spans.clone()), spans[0])
     }
 
     #[test]
