@@ -39,14 +39,16 @@ impl<'r> Reference<'r> {
 
     fn scan(&self, text: &[u8]) -> Found {
         let mut found = Found::new();
-        let (words, dashes, stretches) = (word_starts(text), dash_starts(text), stretches(text));
+        let (words, dashes) = (word_starts(text), dash_starts(text));
+        let promising: Vec<Span> =
+            stretches(text).into_iter().filter(|&stretch| self.is_promising(text, stretch)).collect();
         let long = |run: &Span| !self::stretches(run.of(text)).is_empty();
         let runs: Vec<Span> = spans(text, is_run_byte).into_iter().filter(long).collect();
         for (index, rule) in self.set.indexed() {
             match rule.trigger {
                 Trigger::Prefix => self.starts(text, index, rule, &words, &mut found),
                 Trigger::Dashes => self.starts(text, index, rule, &dashes, &mut found),
-                Trigger::Stretch => self.stretches(text, index, rule, &stretches, &mut found),
+                Trigger::Stretch => self.stretches(text, index, rule, &promising, &mut found),
                 Trigger::RunAnchor => self.runs(text, index, rule, &runs, &mut found),
                 Trigger::Url => self.urls(text, index, rule, &mut found),
                 Trigger::Start => self.at(text, index, rule, 0, &mut found),
@@ -85,16 +87,17 @@ impl<'r> Reference<'r> {
         }
     }
 
-    fn stretches(&self, text: &[u8], index: RuleIdx, rule: &Rule, stretches: &[Span], found: &mut Found) {
+    /// True when the words around `stretch` say that it may be a secret, and it looks random.
+    fn is_promising(&self, text: &[u8], stretch: Span) -> bool {
         let stems: [&[u8]; 8] = [b"pas", b"pwd", b"cre", b"tok", b"key", b"aut", b"bea", b"sid"];
+        let before = &text[stretch.start.saturating_sub(160)..text.len().min(stretch.start + 2)];
+        let stem = before.windows(3).any(|three| stems.iter().any(|stem| three.eq_ignore_ascii_case(stem)));
+        let named = || near::named(text, stretch.start) || self.near.names(text, stretch.start);
+        looks_random(stretch.of(text)) && (stem || named())
+    }
+
+    fn stretches(&self, text: &[u8], index: RuleIdx, rule: &Rule, stretches: &[Span], found: &mut Found) {
         for &stretch in stretches {
-            let before = &text[stretch.start.saturating_sub(160)..text.len().min(stretch.start + 2)];
-            let stem =
-                before.windows(3).any(|three| stems.iter().any(|stem| three.eq_ignore_ascii_case(stem)));
-            let named = near::named(text, stretch.start) || self.near.names(text, stretch.start);
-            if !(stem || named) || !looks_random(stretch.of(text)) {
-                continue;
-            }
             let window = rule.window as usize;
             let from = stretch.start.saturating_sub(window);
             let line_start =
