@@ -126,9 +126,9 @@ fn aws() -> Aws {
     let token = (0..5).map(|turn| format!("{}{}", &piece[turn * 7..], &piece[..turn * 7]));
     Aws {
         id: ["AKIA", "QSJZARSJ", "Z55GSU4E"].concat(),
-        secret: ["A7OdOZGKG0p5hPgDWahM", "BMytbS3NgfxxxmFo9cA9"].concat(),
+        secret: ["A7OdOZ", "GKG0p5", "hPgDWa", "hMBMyt", "bS3Ngf", "xxxmFo", "9cA9"].concat(),
         session: ["ASIA", "FJX2HCYJ", "DQVABPDA"].concat(),
-        session_secret: ["CUKSXZKWQOrLK3w4PyGK", "9TQSoedS00lh9vmqFKmr"].concat(),
+        session_secret: ["CUKSXZ", "KWQOrL", "K3w4Py", "GK9TQS", "oedS00", "lh9vmq", "FKmr"].concat(),
         token: token.collect(),
     }
 }
