@@ -42,7 +42,7 @@ impl<'r> Reference<'r> {
         let (words, dashes) = (word_starts(text), dash_starts(text));
         let promising: Vec<Span> =
             stretches(text).into_iter().filter(|&stretch| self.is_promising(text, stretch)).collect();
-        let long = |run: &Span| !self::stretches(run.of(text)).is_empty();
+        let long = |run: &Span| !stretches(run.of(text)).is_empty();
         let runs: Vec<Span> = spans(text, is_run_byte).into_iter().filter(long).collect();
         for (index, rule) in self.set.indexed() {
             match rule.trigger {
