@@ -35,4 +35,16 @@ impl Outcome {
     pub fn proved(by: &'static str) -> Self {
         Self::Proved { by, facts: Vec::new() }
     }
+
+    /// True for [`Outcome::Proved`].
+    #[cfg(test)]
+    pub(super) fn is_proved(&self) -> bool {
+        matches!(self, Self::Proved { .. })
+    }
+
+    /// True for [`Outcome::Drop`].
+    #[cfg(test)]
+    pub(super) fn is_dropped(&self) -> bool {
+        matches!(self, Self::Drop(_))
+    }
 }

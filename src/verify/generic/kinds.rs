@@ -8,6 +8,7 @@ use crate::detect::kind::Values;
 use crate::detect::translation::is_resource;
 use crate::finding::Confidence;
 use crate::rule::Arg;
+use crate::text::unhex;
 use crate::verify::outcome::Outcome;
 use crate::verify::proof::codec::base64;
 use crate::verify::{Check, Subject, placeholder};
@@ -86,13 +87,6 @@ fn named(subject: &Subject<'_>, name: &[u8]) -> Option<Outcome> {
     // The alias of an entry in a store of certificates.
     let alias = key && holds(&["cert", "alias", "truststore"]) && random_bits(value) < 20.0;
     alias.then(|| at_most(Confidence::Low, "the alias of a certificate".to_owned()))
-}
-
-/// The bytes that an even number of hexadecimal digits stands for.
-fn unhex(value: &[u8]) -> Option<Vec<u8>> {
-    let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let pair = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?);
-    value.chunks(2).map(pair).collect()
 }
 
 /// What base64 hides no secret in: words that stand in for one, letters in order, a sentence.

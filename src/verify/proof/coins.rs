@@ -1,7 +1,6 @@
 //! Keys whose whole text is a checksummed encoding: age and Nostr (Bech32), Bitcoin (`Base58Check`), Stellar and NATS
 //! (base 32 with CRC16). A wrong sum means that no program accepts the key.
 
-use super::codec::crc::crc16;
 use super::codec::{base32, base58, bech32};
 use crate::finding::Fact;
 use crate::verify::outcome::Outcome;
@@ -68,7 +67,7 @@ fn proved_on(by: &'static str, network: &str) -> Outcome {
 
 /// Stellar seeds: <https://github.com/stellar/stellar-protocol/blob/master/ecosystem/sep-0023.md>.
 pub(super) fn stellar(secret: &[u8]) -> Outcome {
-    match summed_base32(secret) {
+    match base32::decode_summed(secret) {
         Some(bytes) if bytes.len() == 1 + KEY_LEN && bytes[0] == 0x90 => {
             Outcome::proved("CRC16 checksum of a Stellar seed matches")
         }
@@ -81,7 +80,7 @@ pub(super) fn stellar(secret: &[u8]) -> Outcome {
 /// With a wrong sum it opens nothing, and is still no text that comes about by chance: 58 characters of an alphabet of
 /// 32, more likely a seed that somebody damaged than anything else.
 pub(super) fn nats(secret: &[u8]) -> Outcome {
-    let Some(bytes) = summed_base32(secret).filter(|bytes| bytes.len() == 2 + KEY_LEN) else {
+    let Some(bytes) = base32::decode_summed(secret).filter(|bytes| bytes.len() == 2 + KEY_LEN) else {
         return Outcome::Doubt("its CRC16 checksum is wrong".to_owned());
     };
     let owner = match (bytes[0] & 0xf8, (bytes[0] & 7) << 5 | bytes[1] >> 3) {
@@ -97,41 +96,25 @@ pub(super) fn nats(secret: &[u8]) -> Outcome {
     Outcome::Proved { by: "CRC16 checksum of a NATS seed matches", facts }
 }
 
-/// The bytes of upper-case base 32 before a right CRC16, which is written low byte first.
-fn summed_base32(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = base32::decode_upper(text)?;
-    let (summed, &sum) = bytes.split_last_chunk::<2>()?;
-    let right = crc16(summed) == u16::from_le_bytes(sum);
-    bytes.truncate(bytes.len() - 2);
-    right.then_some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::codec::crc::crc16;
     use super::*;
-
-    fn proved(outcome: &Outcome) -> bool {
-        matches!(outcome, Outcome::Proved { .. })
-    }
-
-    fn dropped(outcome: &Outcome) -> bool {
-        matches!(outcome, Outcome::Drop(_))
-    }
 
     #[test]
     fn stellar_vector() {
         let seed = concat!("SAAACAQDAQCQMBYIBEFAWDANBYHR", "AEISCMKBKFQXDAMRUGY4DUPB6NKI");
-        assert!(proved(&stellar(seed.as_bytes())));
-        assert!(dropped(&stellar(seed.replace("6NKI", "6NKJ").as_bytes())));
+        assert!(stellar(seed.as_bytes()).is_proved());
+        assert!(stellar(seed.replace("6NKI", "6NKJ").as_bytes()).is_dropped());
     }
 
     #[test]
     fn bech32_keys_have_32_bytes() {
         let key = bech32::encode("age-secret-key-", &[0x42; 32]).to_uppercase();
-        assert!(proved(&age(key.as_bytes())));
-        assert!(dropped(&nostr(key.as_bytes())));
-        assert!(dropped(&nostr(bech32::encode("nsec", &[7; 31]).as_bytes())));
-        assert!(proved(&nostr(bech32::encode("nsec", &[7; 32]).as_bytes())));
+        assert!(age(key.as_bytes()).is_proved());
+        assert!(nostr(key.as_bytes()).is_dropped());
+        assert!(nostr(bech32::encode("nsec", &[7; 31]).as_bytes()).is_dropped());
+        assert!(nostr(bech32::encode("nsec", &[7; 32]).as_bytes()).is_proved());
     }
 
     #[test]
@@ -143,9 +126,9 @@ mod tests {
             let Outcome::Proved { facts, .. } = bitcoin(text.as_bytes()) else { panic!("{network}") };
             assert_eq!(facts, [Fact::new("network", network)]);
         }
-        assert!(dropped(&bitcoin(key(0, &[]).as_bytes())));
-        assert!(dropped(&bitcoin(key(0x80, &[2]).as_bytes())));
-        assert!(dropped(&bitcoin(b"")));
+        assert!(bitcoin(key(0, &[]).as_bytes()).is_dropped());
+        assert!(bitcoin(key(0x80, &[2]).as_bytes()).is_dropped());
+        assert!(bitcoin(b"").is_dropped());
     }
 
     #[test]
@@ -158,12 +141,12 @@ mod tests {
             "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPP",
             "qjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
         );
-        assert!(proved(&extended(published.as_bytes())));
+        assert!(extended(published.as_bytes()).is_proved());
         assert!(key(0x0488_ade4, 0).starts_with("xprv"));
-        assert!(proved(&extended(key(0x0488_ade4, 0).as_bytes())));
-        assert!(proved(&extended(key(0x0435_8394, 0).as_bytes())));
-        assert!(dropped(&extended(key(0x0488_ade4, 2).as_bytes())));
-        assert!(dropped(&extended(key(0x0488_b21e, 0).as_bytes())), "a public key");
+        assert!(extended(key(0x0488_ade4, 0).as_bytes()).is_proved());
+        assert!(extended(key(0x0435_8394, 0).as_bytes()).is_proved());
+        assert!(extended(key(0x0488_ade4, 2).as_bytes()).is_dropped());
+        assert!(extended(key(0x0488_b21e, 0).as_bytes()).is_dropped(), "a public key");
     }
 
     #[test]
@@ -179,6 +162,6 @@ mod tests {
         assert!(user.starts_with("SU") && user.len() == 58);
         let Outcome::Proved { facts, .. } = nats(user.as_bytes()) else { panic!("not proved") };
         assert_eq!(facts, [Fact::new("role", "user")]);
-        assert!(dropped(&nats(seed(0, 0).as_bytes())));
+        assert!(nats(seed(0, 0).as_bytes()).is_dropped());
     }
 }

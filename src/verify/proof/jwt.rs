@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_of_another_length_is_doubted() {
+    fn a_signature_of_another_length_is_none() {
         assert!(matches!(check(token(HS256, "{}", &[1; 20]).as_bytes()), Outcome::Drop(_)));
         let other = token(r#"{"alg":"X1"}"#, "{}", &[1; 20]);
         assert!(matches!(check(other.as_bytes()), Outcome::Proved { .. }));

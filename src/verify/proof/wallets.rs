@@ -27,9 +27,9 @@ pub(super) fn sui(secret: &[u8]) -> Outcome {
 /// Cardano signing keys: <https://github.com/cardano-foundation/CIPs/blob/master/CIP-0005/README.md>. The readable part
 /// names the role: `addr_sk`, `stake_xsk`, `ed25519_sk`.
 pub(super) fn cardano(secret: &[u8]) -> Outcome {
-    let role = secret.split(|&byte| byte == b'1').next().and_then(|role| str::from_utf8(role).ok());
-    // `ed25519_sk` itself holds a 1.
-    let role = role.map(|role| if role.starts_with("ed255") { ed25519_role(secret) } else { role });
+    // The last 1 ends the readable part, which may hold others.
+    let end = secret.iter().rposition(|&byte| byte == b'1');
+    let role = end.and_then(|end| str::from_utf8(&secret[..end]).ok());
     let Some(bytes) = role.and_then(|role| bech32::decode(role, secret)) else {
         return Outcome::Drop("its Bech32 checksum is wrong".to_owned());
     };
@@ -39,10 +39,6 @@ pub(super) fn cardano(secret: &[u8]) -> Outcome {
     } else {
         Outcome::Drop("it is not as long as a key".to_owned())
     }
-}
-
-fn ed25519_role(secret: &[u8]) -> &'static str {
-    if secret.starts_with(b"ed25519e_sk") { "ed25519e_sk" } else { "ed25519_sk" }
 }
 
 /// The first bytes of what a Tezos secret key stands for, the length of the rest, and the curve:
@@ -86,33 +82,25 @@ pub(super) fn ripple(secret: &[u8]) -> Outcome {
 mod tests {
     use super::*;
 
-    fn proved(outcome: &Outcome) -> bool {
-        matches!(outcome, Outcome::Proved { .. })
-    }
-
-    fn dropped(outcome: &Outcome) -> bool {
-        matches!(outcome, Outcome::Drop(_))
-    }
-
     #[test]
     fn sui_keys_tell_their_curve() {
         let key = |curve: u8| bech32::encode("suiprivkey", &[&[curve], &[7; 32][..]].concat());
-        assert!(proved(&sui(key(0).as_bytes())));
-        assert!(dropped(&sui(key(9).as_bytes())), "no such curve");
-        assert!(dropped(&sui(key(0).replacen('q', "p", 1).as_bytes())));
+        assert!(sui(key(0).as_bytes()).is_proved());
+        assert!(sui(key(9).as_bytes()).is_dropped(), "no such curve");
+        assert!(sui(key(0).replacen('q', "p", 1).as_bytes()).is_dropped());
         // The vector of SIP 15.
         let published = concat!("suiprivkey1qzwant3kaegmjy4qxex93s", "0jzvemekkjmyv3r2sjwgnv2y479pgsywhveae");
-        assert!(proved(&sui(published.as_bytes())));
+        assert!(sui(published.as_bytes()).is_proved());
     }
 
     #[test]
     fn cardano_keys_are_as_long_as_their_kind() {
         for (role, len) in [("addr_sk", 32), ("ed25519_sk", 32), ("ed25519e_sk", 64), ("root_xsk", 96)] {
-            assert!(proved(&cardano(bech32::encode(role, &vec![3; len]).as_bytes())), "{role}");
+            assert!(cardano(bech32::encode(role, &vec![3; len]).as_bytes()).is_proved(), "{role}");
         }
-        assert!(dropped(&cardano(bech32::encode("addr_sk", &[3; 31]).as_bytes())));
-        assert!(dropped(&cardano(b"ed25519_sk")));
-        assert!(dropped(&cardano(b"")));
+        assert!(cardano(bech32::encode("addr_sk", &[3; 31]).as_bytes()).is_dropped());
+        assert!(cardano(b"ed25519_sk").is_dropped());
+        assert!(cardano(b"").is_dropped());
     }
 
     #[test]
@@ -120,20 +108,20 @@ mod tests {
         for (first, rest, _) in TEZOS {
             let key = base58::encode_check(&[&first[..], &vec![5; rest]].concat());
             assert!(matches!(&key[..4], "edsk" | "spsk" | "p2sk"), "{key}");
-            assert!(proved(&tezos(key.as_bytes())));
+            assert!(tezos(key.as_bytes()).is_proved());
         }
-        assert!(dropped(&tezos(base58::encode_check(&[5; 36]).as_bytes())));
+        assert!(tezos(base58::encode_check(&[5; 36]).as_bytes()).is_dropped());
         // A key of the network for tests that every Tezos sandbox starts with.
         let published = concat!("edsk3gUfUPyBSfrS9CCgmCiQsTC", "HGkviBDusMxDJstFtojtc1zcpsh");
-        assert!(proved(&tezos(published.as_bytes())));
+        assert!(tezos(published.as_bytes()).is_proved());
     }
 
     #[test]
     fn ripple_seeds_tell_their_curve() {
         // The seed of the documentation: the pass phrase is `masterpassphrase`.
         let published = concat!("snoPBrXtMeMyMHUVTgbu", "qAfg1SUTb");
-        assert!(proved(&ripple(published.as_bytes())));
-        assert!(dropped(&ripple(published.replace("SUTb", "SUTa").as_bytes())));
-        assert!(dropped(&ripple(b"")));
+        assert!(ripple(published.as_bytes()).is_proved());
+        assert!(ripple(published.replace("SUTb", "SUTa").as_bytes()).is_dropped());
+        assert!(ripple(b"").is_dropped());
     }
 }

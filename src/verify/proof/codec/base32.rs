@@ -1,4 +1,6 @@
-//! Base32 (RFC 4648) without padding, in both cases.
+//! Base32 (RFC 4648) without padding, in both cases, and with a sum.
+
+use super::crc::crc16;
 
 /// Decodes lower-case base32, without padding. `None` for other characters and for left-over bits that are not 0.
 #[must_use]
@@ -10,6 +12,16 @@ pub fn decode_lower(text: &[u8]) -> Option<Vec<u8>> {
 #[must_use]
 pub fn decode_upper(text: &[u8]) -> Option<Vec<u8>> {
     decode(text, b'A')
+}
+
+/// The bytes of upper-case base32 before a right CRC16, which is written low byte first.
+#[must_use]
+pub fn decode_summed(text: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = decode_upper(text)?;
+    let (summed, &sum) = bytes.split_last_chunk::<2>()?;
+    let right = crc16(summed) == u16::from_le_bytes(sum);
+    bytes.truncate(bytes.len() - 2);
+    right.then_some(bytes)
 }
 
 /// Encodes in lower case, without padding.
