@@ -4,6 +4,8 @@
 //! higher confidence wins, then the longer match, then the near word that stands closer or is longer
 //! (`github_client_secret` says more than `github`). Equals stay side by side. A piece of a proved token is never a token of its own.
 
+use std::cmp::Reverse;
+
 use crate::finding::Confidence;
 use crate::text::Span;
 
@@ -24,8 +26,11 @@ impl Claim {
     /// True when `self` takes the bytes from `other`.
     #[must_use]
     pub fn beats(&self, other: &Self) -> bool {
-        let rank = |claim: &Self| (claim.specific, claim.confidence, claim.span.len(), claim.near);
-        self.span.overlaps(other.span) && rank(self) > rank(other)
+        self.span.overlaps(other.span) && self.rank() > other.rank()
+    }
+
+    fn rank(&self) -> impl Ord {
+        (self.specific, self.confidence, self.span.len(), self.near)
     }
 }
 
@@ -62,11 +67,7 @@ fn contest(claims: &[Claim], group: &[usize], stands: &mut [bool]) {
             && group.iter().any(|&w| whole(&claims[w]) && claims[w].span.len() > claims[i].span.len())
     };
     let mut order: Vec<usize> = group.iter().copied().filter(|&i| !is_piece(i)).collect();
-    order.sort_by_key(|&i| {
-        let claim = &claims[i];
-        let down = std::cmp::Reverse((claim.specific, claim.confidence, claim.span.len(), claim.near));
-        (down, claim.span.start, i)
-    });
+    order.sort_by_key(|&i| (Reverse(claims[i].rank()), claims[i].span.start, i));
     let mut winners: Vec<usize> = Vec::new();
     for i in order {
         if !winners.iter().any(|&w| claims[w].beats(&claims[i])) {

@@ -39,15 +39,10 @@ impl<'b> Placer<'b> {
         Self { rules, key, blob, shown, transcoded, index: LineIndex::new(shown), secrets }
     }
 
-    /// The bytes of the shown text that `span` of the blob became.
-    fn shown_span(&self, span: Span) -> Span {
-        shown_span(self.transcoded, span)
-    }
-
     /// The line on which `hit` starts.
     #[must_use]
     pub fn line(&self, hit: &Hit) -> u32 {
-        self.index.position(self.shown_span(hit.span).start).line.get()
+        self.index.position(shown_span(self.transcoded, hit.span).start).line.get()
     }
 
     /// The finding that `hit` becomes.
@@ -58,7 +53,7 @@ impl<'b> Placer<'b> {
             Verdict::Keep { confidence, reasons, facts } => (confidence, reasons, facts),
             Verdict::Drop { .. } => (Confidence::Low, Vec::new(), Vec::new()),
         };
-        let span = self.shown_span(hit.span);
+        let span = shown_span(self.transcoded, hit.span);
         let line = self.index.line_span(span.start);
         let snippet = snippet::masked(self.shown, line, &self.secrets, span);
         let origin = self.blob.origin.clone();
@@ -94,7 +89,7 @@ impl<'b> Placer<'b> {
     /// The record of a hit that became no finding.
     #[must_use]
     pub fn dropped(&self, hit: &Hit, check: &'static str, why: &str) -> Dropped {
-        let at = self.index.position(self.shown_span(hit.span).start);
+        let at = self.index.position(shown_span(self.transcoded, hit.span).start);
         Dropped {
             path: self.blob.origin.path.to_string(),
             line: at.line.get(),
@@ -106,6 +101,7 @@ impl<'b> Placer<'b> {
     }
 }
 
+/// The bytes of the shown text that `span` of the blob became.
 fn shown_span(transcoded: Option<&Decoded>, span: Span) -> Span {
     transcoded.map_or(span, |decoded| Span::new(decoded.inner(span.start), decoded.inner(span.end)))
 }

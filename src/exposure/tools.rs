@@ -1,5 +1,6 @@
 //! Which tools build a package: its dependencies, its scripts and the configurations beside them tell.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -22,7 +23,7 @@ pub(super) struct Tools<'t> {
     /// Dependencies and scripts are those of a directory above.
     inherited: bool,
     /// The file of a project in an Nx workspace.
-    nx: Option<std::rc::Rc<str>>,
+    nx: Option<Rc<str>>,
 }
 
 impl<'t> Tools<'t> {

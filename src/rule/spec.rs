@@ -87,7 +87,7 @@ pub struct Spec {
 /// Reads `"a"` like `["a"]`.
 fn one_or_more<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "`pair` takes the id of a rule, or a list of them")]
     enum Ids {
         One(String),
         More(Vec<String>),

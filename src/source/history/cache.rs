@@ -139,9 +139,7 @@ struct Reader<'b>(&'b [u8]);
 
 impl<'b> Reader<'b> {
     fn take(&mut self, count: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
+        self.0.split_off(..count)
     }
 
     fn number(&mut self) -> Option<u64> {

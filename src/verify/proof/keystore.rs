@@ -149,9 +149,7 @@ struct Bytes<'b>(&'b [u8]);
 
 impl<'b> Bytes<'b> {
     fn take(&mut self, count: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
+        self.0.split_off(..count)
     }
 
     fn int(&mut self) -> Option<u32> {
