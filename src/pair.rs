@@ -176,10 +176,9 @@ pub fn join(rules: &[&Rule], findings: &mut Vec<Finding>, dropped: &mut Vec<Drop
     let halves: Vec<Half<'_>> = halves.collect();
     let fates = Fates::of(&halves);
     for (&main, others) in &fates.joins {
-        let line = halves[main].line;
         for &other in others {
             let other = findings[other].clone();
-            absorb(&mut findings[main], line, other);
+            absorb(&mut findings[main], other);
         }
         findings[main].confidence = with_half(findings[main].confidence);
     }
@@ -188,15 +187,19 @@ pub fn join(rules: &[&Rule], findings: &mut Vec<Finding>, dropped: &mut Vec<Drop
     findings.retain(|_| numbers.next().is_some_and(|number| fates.stays(number)));
 }
 
-/// Makes `other` a part of `main`, which starts on `line` by itself.
-fn absorb(main: &mut Finding, line: u32, other: Finding) {
+/// Makes `other` a part of `main`.
+fn absorb(main: &mut Finding, other: Finding) {
     let its = other.location;
-    let apart = line.abs_diff(its.start.line.get());
+    let apart = main.line.get().abs_diff(its.start.line.get());
     if apart <= NEIGHBOURS {
         main.location.start = main.location.start.min(its.start);
         main.location.end = main.location.end.max(its.end);
     }
-    main.reasons.push(format!("its other half stands {apart} lines away"));
+    main.reasons.push(match apart {
+        0 => "its other half stands on the same line".to_owned(),
+        1 => "its other half stands one line away".to_owned(),
+        _ => format!("its other half stands {apart} lines away"),
+    });
     main.facts.extend(other.facts);
     let why = format!("the other half: {}", other.title);
     main.related.push(Related { rule: other.rule, location: its, why });

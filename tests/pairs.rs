@@ -57,6 +57,7 @@ fn both_halves_are_one_finding() {
     let [finding] = &found[..] else { panic!("{} findings", found.len()) };
     assert_eq!((finding.rule.as_str(), finding.confidence), ("acme-secret", Confidence::High));
     assert_eq!((finding.location.start.line.get(), finding.location.end.line.get()), (1, 2));
+    assert_eq!(finding.line.get(), 2, "the line that is shown is that of the secret");
     assert_eq!(finding.related[0].location.start.line.get(), 1);
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::blob::Origin;
 use crate::intern::{self, Name};
 use crate::secret::{Fingerprint, Redacted};
-use crate::text::{Position, Span};
+use crate::text::{Line, Position, Span};
 
 pub use client::{Certainty, Evidence, Exposure, ExposureVerdict, Risk};
 pub use level::{Confidence, Severity};
@@ -89,6 +89,8 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Shannon entropy of the secret, bits a byte; 0 for one that can be guessed, since the number would confirm a guess.
     pub entropy: f32,
+    /// The line on which the secret itself starts; its other half may stand before it in [`Finding::location`].
+    pub line: Line,
     /// The source line, every candidate on it masked, cut around the secret when long.
     pub line_text: String,
     /// Byte range of the mask within [`Finding::line_text`].
@@ -141,6 +143,7 @@ impl Finding {
             title: String::new(),
             severity: Severity::High,
             confidence: Confidence::Medium,
+            line: location.start.line,
             location,
             redacted,
             fingerprint,

@@ -70,7 +70,7 @@ pub fn write(finding: &Finding, palette: Palette, out: &mut dyn Write) -> io::Re
 /// The line with its number and the marker below.
 fn excerpt(finding: &Finding, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let excerpt = Excerpt::new(&finding.line_text, finding.line_mark);
-    let number = finding.location.start.line.get().to_string();
+    let number = finding.line.get().to_string();
     let bar = palette.dim("|");
     writeln!(out, "  {} {bar} {}", palette.dim(&format!("{number:>7}")), excerpt.line)?;
     let marker = palette.severity(finding.severity, &"^".repeat(excerpt.width));
