@@ -38,21 +38,38 @@ pub fn apply(
     let out = out.resize(size);
     let mut at = 0;
     while let Some(op) = reader.next() {
-        let source = if op & 0x80 != 0 {
+        let len = if op & 0x80 != 0 {
             let (from, len) = reader.copy(op)?;
-            let source = from.checked_add(len).and_then(|end| base.get(from..end));
+            let source = base.get(from..).filter(|source| source.len() >= len);
             record(copies, Copy { to: at, from, len });
-            source.ok_or("the delta copies from outside of its base")?
+            put(out, at, source.ok_or("the delta copies from outside of its base")?, len)
         } else if op != 0 {
-            reader.take(usize::from(op))?
+            let len = usize::from(op);
+            let source = reader.0;
+            reader.take(len)?;
+            put(out, at, source, len)
         } else {
             return Err("the delta holds an unknown instruction");
         };
-        let target = out.get_mut(at..at + source.len()).ok_or("the delta makes more than it says")?;
-        target.copy_from_slice(source);
-        at += source.len();
+        at += len.ok_or("the delta makes more than it says")?;
     }
     if at == size { Ok(()) } else { Err("the delta makes less than it says") }
+}
+
+/// Copies the first `len` bytes of `source` to `at` and returns how many these are; nothing when there is no room.
+#[inline]
+fn put(out: &mut [u8], at: usize, source: &[u8], len: usize) -> Option<usize> {
+    // Most pieces are this short, and a copy of a fixed length is one instruction. What is too much comes from the source,
+    // and the next piece overwrites it.
+    const SHORT: usize = 32;
+    if len <= SHORT
+        && let (Some(target), Some(source)) = (out.get_mut(at..at + SHORT), source.get(..SHORT))
+    {
+        target.copy_from_slice(source);
+    } else {
+        out.get_mut(at..at + len)?.copy_from_slice(&source[..len]);
+    }
+    Some(len)
 }
 
 fn record(copies: &mut Vec<Copy>, copy: Copy) {
