@@ -43,8 +43,8 @@ pub const STEM_REACH: usize = 160;
 pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
     let mut chunk = Chunk { text, lanes: Lanes::new(), starts: Starts::new(), last_stem: None };
     let end_block = block_count(region.end.min(text.len()));
-    let mut block = region.start / BLOCK;
-    chunk.find_stem_before(block);
+    // The blocks before the region tell which stem stands before its first stretch.
+    let mut block = (region.start / BLOCK).saturating_sub(STEM_REACH.div_ceil(BLOCK));
     while block < end_block {
         let count = CHUNK.min(end_block - block);
         classify(text, block, count, &mut chunk.lanes);
@@ -87,11 +87,7 @@ impl Chunk<'_> {
                 events.dashes(base + bit);
             }
         });
-        each(self.lanes.colon[i] & wanted, |bit| {
-            if self.text[base + bit..].starts_with(b"://") {
-                events.url(base + bit);
-            }
-        });
+        each(self.lanes.url[i] & wanted, |bit| events.url(base + bit));
         each(self.starts.escapes[i] & wanted, |bit| events.escapes(base + bit));
     }
 
@@ -102,26 +98,14 @@ impl Chunk<'_> {
         let len = (!from(&self.lanes.alnum)).trailing_zeros() as usize;
         if len < BLOCK {
             let within = (1 << len) - 1;
-            let at = base + bit;
-            let random = from(&self.lanes.digit) & within != 0 || changes_case(&self.text[at..at + len]);
+            let upper = from(&self.lanes.upper);
+            let changes = (upper ^ upper >> 1) & within >> 1;
+            let random = from(&self.lanes.digit) & within != 0 || changes.count_ones() as usize * 2 >= len;
             return random.then_some(len);
         }
         let stretch = &self.text[base + bit..];
         let len = stretch.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         looks_random(&stretch[..len]).then_some(len)
-    }
-
-    /// Finds the last stem before `block` that matters to what follows.
-    fn find_stem_before(&mut self, block: usize) {
-        let count = block.min(STEM_REACH.div_ceil(BLOCK) + 1);
-        if count == 0 {
-            return;
-        }
-        let first = block - count;
-        classify(self.text, first, count, &mut self.lanes);
-        self.last_stem = (0..count)
-            .rev()
-            .find_map(|i| highest(self.lanes.stem[i + 1]).map(|bit| (first + i) * BLOCK + bit));
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: 
     }
 }
 
-type HalfMasks = [u32; 9];
+type HalfMasks = [u32; 10];
 
 #[target_feature(enable = "avx2")]
 fn join(low: HalfMasks, high: HalfMasks) -> Masks {
@@ -33,11 +33,12 @@ fn join(low: HalfMasks, high: HalfMasks) -> Masks {
         word: mask(1),
         run: mask(2),
         dash: mask(3),
-        colon: mask(4),
+        url: mask(4),
         backslash: mask(5),
         escape: mask(6),
         stem: mask(7),
         digit: mask(8),
+        upper: mask(9),
     }
 }
 
@@ -67,11 +68,13 @@ unsafe fn half(at: *const u8) -> HalfMasks {
         any(class, WORD),
         any(class, RUN),
         equal(bytes, b'-'),
-        equal(bytes, b':'),
+        equal(bytes, b':') & equal(second, b'/') & equal(third, b'/'),
         equal(bytes, b'\\'),
         any(class, ESCAPE),
         any(stem, u8::MAX),
         any(class, DIGIT),
+        // Of letters and digits only capitals lack this bit.
+        any(class, ALNUM) & !any(bytes, 0x20),
     ]
 }
 

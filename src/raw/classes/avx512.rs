@@ -24,7 +24,7 @@ pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: 
         };
         let class = look_up(block, &CLASSES);
         let any = |bits: u8| _mm512_test_epi8_mask(class, _mm512_set1_epi8(bits.cast_signed()));
-        let equal = |byte: u8| _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(byte.cast_signed()));
+        let equal = |bytes, byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
         let lower = _mm512_set1_epi8(0x20);
         let stem = _mm512_and_si512(
             look_up(_mm512_or_si512(block, lower), &STEM_PLACES[0]),
@@ -33,14 +33,17 @@ pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: 
                 look_up(_mm512_or_si512(third, lower), &STEM_PLACES[2]),
             ),
         );
+        let alnum = any(ALNUM);
         let masks = Masks {
-            alnum: any(ALNUM),
+            alnum,
             word: any(WORD),
             run: any(RUN),
             digit: any(DIGIT),
-            dash: equal(b'-'),
-            colon: equal(b':'),
-            backslash: equal(b'\\'),
+            dash: equal(block, b'-'),
+            // Of letters and digits only capitals lack this bit.
+            upper: alnum & !_mm512_test_epi8_mask(block, lower),
+            url: equal(block, b':') & equal(second, b'/') & equal(third, b'/'),
+            backslash: equal(block, b'\\'),
             escape: any(ESCAPE),
             stem: _mm512_test_epi8_mask(stem, stem),
         };

@@ -30,8 +30,10 @@ pub struct Masks {
     pub digit: u64,
     /// `-`.
     pub dash: u64,
-    /// `:`.
-    pub colon: u64,
+    /// Capital letters.
+    pub upper: u64,
+    /// The colon of `://`.
+    pub url: u64,
     /// `\\`.
     pub backslash: u64,
     /// `%` and `&`, which start escapes in URLs and HTML.
@@ -66,8 +68,10 @@ pub struct Lanes {
     pub digit: Lane,
     /// [`Masks::dash`].
     pub dash: Lane,
-    /// [`Masks::colon`].
-    pub colon: Lane,
+    /// [`Masks::upper`].
+    pub upper: Lane,
+    /// [`Masks::url`].
+    pub url: Lane,
     /// [`Masks::backslash`].
     pub backslash: Lane,
     /// [`Masks::escape`].
@@ -87,7 +91,8 @@ impl Lanes {
             run: NONE,
             digit: NONE,
             dash: NONE,
-            colon: NONE,
+            upper: NONE,
+            url: NONE,
             backslash: NONE,
             escape: NONE,
             stem: NONE,
@@ -101,7 +106,8 @@ impl Lanes {
         self.run[at] = masks.run;
         self.digit[at] = masks.digit;
         self.dash[at] = masks.dash;
-        self.colon[at] = masks.colon;
+        self.upper[at] = masks.upper;
+        self.url[at] = masks.url;
         self.backslash[at] = masks.backslash;
         self.escape[at] = masks.escape;
         self.stem[at] = masks.stem;
@@ -125,7 +131,7 @@ pub fn classify(text: &[u8], first: usize, count: usize, lanes: &mut Lanes) {
     }
     let from = first + skipped - 1;
     let wanted = count + 2 - skipped;
-    // A stem may reach two bytes into the next block, so only blocks with those bytes present are read in place.
+    // Stems and `://` may reach two bytes into the next block, so only blocks with those bytes present are read in place.
     let in_place = text.len().saturating_sub(2) / BLOCK;
     let direct = in_place.saturating_sub(from).min(wanted);
     fill(&text[(from * BLOCK).min(text.len())..], lanes, skipped, direct);
@@ -206,7 +212,8 @@ fn portable(bytes: &[u8], lanes: &mut Lanes, first: usize, count: usize) {
             masks.run |= set(class & RUN != 0);
             masks.digit |= set(class & DIGIT != 0);
             masks.dash |= set(byte == b'-');
-            masks.colon |= set(byte == b':');
+            masks.upper |= set(byte.is_ascii_uppercase());
+            masks.url |= set(bytes[at..at + 3] == *b"://");
             masks.backslash |= set(byte == b'\\');
             masks.escape |= set(class & ESCAPE != 0);
             let three = [byte | 0x20, bytes[at + 1] | 0x20, bytes[at + 2] | 0x20];
@@ -265,7 +272,8 @@ mod tests {
             run: lanes.run[at],
             digit: lanes.digit[at],
             dash: lanes.dash[at],
-            colon: lanes.colon[at],
+            upper: lanes.upper[at],
+            url: lanes.url[at],
             backslash: lanes.backslash[at],
             escape: lanes.escape[at],
             stem: lanes.stem[at],
@@ -287,6 +295,7 @@ mod tests {
             assert_eq!(masks.run >> bit & 1 == 1, crate::rule::shape::is_run_byte(b), "byte {b}");
             assert_eq!(masks.alnum >> bit & 1 == 1, b.is_ascii_alphanumeric(), "byte {b}");
             assert_eq!(masks.digit >> bit & 1 == 1, b.is_ascii_digit(), "byte {b}");
+            assert_eq!(masks.upper >> bit & 1 == 1, b.is_ascii_uppercase(), "byte {b}");
         }
     }
 
@@ -314,7 +323,7 @@ mod tests {
     }
 
     fn text_bytes() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:=\\%&".to_vec())];
+        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:/=\\%&".to_vec())];
         prop::collection::vec(byte, 0..400)
     }
 

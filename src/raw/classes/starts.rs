@@ -16,7 +16,7 @@ pub struct Starts {
     pub dashes: Lane,
     /// Three escapes in a row, or what looks like them.
     pub escapes: Lane,
-    /// The union of all lanes above, the stems and the colons: most blocks have none.
+    /// The union of all lanes above, the stems and the URLs: most blocks have none.
     pub any: Lane,
 }
 
@@ -95,7 +95,7 @@ fn plain<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Sta
     }
     for i in 1..BEHIND {
         let runs = starts.word[i] | starts.stretch[i] | starts.dashes[i] | starts.escapes[i];
-        starts.any[i] = runs | lanes.stem[i] | lanes.colon[i];
+        starts.any[i] = runs | lanes.stem[i] | lanes.url[i];
     }
 }
 
