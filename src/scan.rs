@@ -10,6 +10,7 @@ mod names;
 mod push;
 mod share;
 mod staged;
+mod texts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

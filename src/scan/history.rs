@@ -6,16 +6,16 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::texts::Texts;
 use super::{Progress, allow_large, client, empty_report, excluded_findings, finish, names, place, share};
 use super::{too_unsure, unmatched};
-use crate::blob::{Blob, Origin, RelPath};
 use crate::error::{Error, Skip};
 use crate::finding::{Dropped, Finding};
+use crate::git::Limits;
 use crate::git::catalog::{Fault, Object};
 use crate::git::odb::Odb;
 use crate::git::repo::{Environment, Repository};
-use crate::git::{Kind, Limits};
-use crate::inspect::{Inspection, Inspector};
+use crate::inspect::Inspector;
 use crate::plan::Plan;
 use crate::report::share::First;
 use crate::report::{Report, Stats};
@@ -135,7 +135,8 @@ impl Scan<'_> {
         let Self { plan, repo, selection, .. } = *self;
         let inspector = Inspector::new(&plan.rules, plan.key.clone());
         let threads = plan.threads.get();
-        let note = |words: &Words<'_>| inspect_words(&inspector, words);
+        let texts = Texts::new(&inspector);
+        let note = |words: &Words<'_>| texts.inspect(words);
         let (history, notes) = History::read(repo, self.odb, selection, threads, &note, &mut skipped)?;
         let walk = history.walk();
         history.report_absent(&walk, self.odb, &mut skipped);
@@ -232,21 +233,6 @@ fn unwritten(history: &History<'_>, object: Object) -> Skip {
     let what = "holds a secret, but changed or went away while it was scanned; scan again";
     let error = Error::Git(format!("the blob {} {what}", history.catalog.id(object)));
     skip_object(&history.catalog, &Fault { object, error })
-}
-
-/// The text of a commit or tag, as named scopes. Nothing when there is nothing to say.
-pub(super) fn inspect_words(inspector: &Inspector<'_>, words: &Words<'_>) -> Option<Inspection> {
-    let what = if words.kind == Kind::Tag { "tag" } else { "commit" };
-    let people = [words.author.name, words.author.email, words.committer.name, words.committer.email];
-    let mut all = Inspection::default();
-    for (scope, text) in [("message", words.message), ("author", &people.join(&b'\n'))] {
-        let origin = Origin::file(RelPath::new(format!("{what} {scope}").as_bytes()));
-        let inspection = inspector.inspect(Blob { bytes: text, origin: &origin });
-        all.findings.extend(inspection.findings);
-        all.dropped.extend(inspection.dropped);
-        all.candidates += inspection.candidates;
-    }
-    (all.candidates > 0).then_some(all)
 }
 
 /// Takes out the findings at excluded paths. A blob has a path only once it is known who brought it in.

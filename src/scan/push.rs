@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::history::{Attribution, inspect_words};
+use super::history::Attribution;
+use super::texts::Texts;
 use super::{Outcome, allow_large, client, empty_report, finish, names, one_blob, unmatched};
 use crate::blob::Origin;
 use crate::error::{Error, Skip};
@@ -98,7 +99,7 @@ fn one_text(inspector: &Inspector<'_>, odb: &Odb, id: &Oid) -> Result<Outcome, E
     };
     let Some((author, committer, message)) = words else { return Ok(Outcome::default()) };
     let words = Words { object: 0, kind, author, committer, message };
-    let mut inspection = inspect_words(inspector, &words).unwrap_or_default();
+    let mut inspection = Texts::new(inspector).inspect(&words).unwrap_or_default();
     for finding in &mut inspection.findings {
         finding.location.origin.commit = Some(id.to_string());
     }
