@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::anchors::AnchorSearch;
-use super::assign::{self, Assigned, Role, RoleTable};
+use super::assign::{self, Assigned, Role, RoleTable, manifest};
 use super::candidate::Candidate;
 use super::decode::joined::{self, Join};
 use super::decode::{MIN_ENCODED, escapes};
@@ -87,6 +87,9 @@ impl<'r> Detector<'r> {
         }
         trigger::scan(text, region, &mut scan);
         assign::unnamed(text, kind, region, &mut |found| scan.assigned(found));
+        if kind == FileKind::Yaml {
+            manifest::kinds(text, region).for_each(|at| scan.manifest(at));
+        }
         scan.literals(region);
     }
 
@@ -372,6 +375,15 @@ impl<'t> Scan<'_, '_, 't> {
                 self.emit(Candidate { rule, text, span, whole, name: Some(found.name), near: 0 });
             }
         }
+    }
+
+    /// Secrets of Kubernetes, whose data may stand far from their kind.
+    fn manifest(&mut self, kind: usize) {
+        if let Some(watch) = &mut self.watch {
+            let window = manifest::around(self.text, kind);
+            watch.marks.push(Mark { at: Span::new(kind, kind + 1), window });
+        }
+        manifest::values(self.text, kind, &mut |found| self.assigned(found));
     }
 
     /// Users' rules that fit no faster trigger.

@@ -8,7 +8,7 @@ use crate::text::Span;
 /// A name farther into the file heads no column.
 const HEAD: usize = 256;
 
-/// Reports the values below `name`, when it heads a column of a table: all rows that lie within [`REACH`].
+/// Reports the values below `name`, when it heads a column of a table: all rows that start within [`NEXT_LINE`].
 pub fn below(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
     let head = &text[..name.start];
     if name.start > HEAD || head.contains(&b'\n') {
@@ -21,7 +21,9 @@ pub fn below(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
     let Some(sign) = [b'\t', b';', b','].into_iter().max_by_key(|&sign| counted(sign)) else { return };
     let column = head.iter().filter(|&&b| b == sign).count();
     let mut row = first + 1;
-    while let Some(len) = memchr::memchr(b'\n', &text[row..end]) {
+    while row <= name.start + NEXT_LINE
+        && let Some(len) = memchr::memchr(b'\n', &text[row..end])
+    {
         if let Some(value) = cell(text, Span::new(row, row + len), sign, column) {
             found(Assigned { role: Role::Named(reading.class), name, value });
         }

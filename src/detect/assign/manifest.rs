@@ -1,34 +1,43 @@
 //! Secrets of Kubernetes: in a manifest of the kind `Secret` every value below `data` is one, whatever its name says.
 
+use super::super::reach::CONTEXT;
 use super::words;
 use super::{Assigned, Role};
 use crate::text::Span;
 
 /// The line that makes a manifest a secret.
 const KIND: &[u8] = b"kind: Secret";
-/// How far from that line its data may stand, in bytes: less than half of [`super::REACH`], so that all that decides
-/// about a value lies within that reach of it.
-const NEAR: usize = 600;
+/// How far behind that line its data may stand, in bytes.
+const BEHIND: usize = 600;
+/// How far before it: no farther than a hit looks for what makes it one.
+const BEFORE: usize = 380;
+const _: () = assert!(BEHIND < super::NEXT_LINE && BEFORE + KIND.len() < CONTEXT);
 
-/// Reports the values of the manifests in YAML whose kind stands in `region`. Names that say themselves that their value
-/// is secret are left to [`super::at_stem`].
-pub fn values(text: &[u8], region: Span, found: &mut dyn FnMut(Assigned)) {
+/// The places in `region` of a manifest in YAML where its kind stands.
+pub fn kinds(text: &[u8], region: Span) -> impl Iterator<Item = usize> + '_ {
     let end = text.len().min(region.end + KIND.len());
-    for at in memchr::memmem::find_iter(&text[region.start..end], KIND) {
-        let at = region.start + at;
+    let found = memchr::memmem::find_iter(&text[region.start..end], KIND).map(move |at| region.start + at);
+    found.filter(move |&at| {
         let alone = at == 0 || text[at - 1] == b'\n';
-        if alone && matches!(text.get(at + KIND.len()), None | Some(b'\n' | b'\r')) && at < region.end {
-            data(text, document(text, at), found);
-        }
-    }
+        alone && matches!(text.get(at + KIND.len()), None | Some(b'\n' | b'\r')) && at < region.end
+    })
 }
 
-/// The part of the manifest around `at` that is near enough: between two lines of dashes.
-fn document(text: &[u8], at: usize) -> Span {
-    let (from, to) = (at.saturating_sub(NEAR), text.len().min(at + NEAR));
-    let start = memchr::memmem::rfind(&text[from..at], b"\n---").map_or(from, |i| from + i + 1);
-    let end = memchr::memmem::find(&text[at..to], b"\n---").map_or(to, |i| at + i + 1);
-    Span::new(start, end)
+/// The bytes on which it depends what the manifest of the kind at `at` holds.
+#[must_use]
+pub fn around(text: &[u8], at: usize) -> Span {
+    Span::new(at.saturating_sub(BEFORE), text.len().min(at + BEHIND))
+}
+
+/// Reports the values of the manifest of the kind at `at`. Names that say themselves that their value is secret are left to
+/// [`super::at_stem`].
+pub fn values(text: &[u8], at: usize, found: &mut dyn FnMut(Assigned)) {
+    let around = around(text, at);
+    // The manifest lies between two lines of dashes.
+    let start = memchr::memmem::rfind(&text[around.start..at], b"\n---")
+        .map_or(around.start, |i| around.start + i + 1);
+    let end = memchr::memmem::find(&text[at..around.end], b"\n---").map_or(around.end, |i| at + i + 1);
+    data(text, Span::new(start, end), found);
 }
 
 /// Reports the values below the line `data:` of `document`.
@@ -68,7 +77,9 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let mut spans = Vec::new();
-        values(text.as_bytes(), Span::new(0, text.len()), &mut |assigned| spans.push(assigned.value));
+        for at in kinds(text.as_bytes(), Span::new(0, text.len())) {
+            values(text.as_bytes(), at, &mut |assigned| spans.push(assigned.value));
+        }
         spans.into_iter().map(|value| &text[value.start..value.end]).collect()
     }
 

@@ -99,9 +99,6 @@ pub fn unnamed(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(
         columns::pgpass(text, region, found);
         return;
     }
-    if kind == FileKind::Yaml {
-        manifest::values(text, region, found);
-    }
     if kind == FileKind::Json && region.start == 0 {
         numbers::alone(text, found);
     }
