@@ -1,5 +1,7 @@
 //! A hit: a judged candidate, free of the text it was found in, so that it can outlive its buffer and be moved.
 
+use std::sync::Arc;
+
 use crate::finding::Confidence;
 use crate::rule::RuleIdx;
 use crate::secret::{Redacted, SecretTag};
@@ -7,6 +9,8 @@ use crate::text::Span;
 use crate::verify::Verdict;
 
 /// A judged candidate, free of the text it was found in. Spans are bytes of the blob.
+///
+/// History carries a hit from version to version, so what does not change with its place is shared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The rule.
@@ -15,6 +19,13 @@ pub struct Hit {
     pub span: Span,
     /// How much its near words say: see [`crate::detect::Candidate::near`].
     pub near: usize,
+    /// What was made of it.
+    pub judged: Arc<Judged>,
+}
+
+/// What was made of a candidate, wherever it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
     /// How the secret was encoded, outermost first.
     pub decoded: Vec<&'static str>,
     /// What the checks made of it.
@@ -31,13 +42,13 @@ impl Hit {
     /// True when no check dropped it.
     #[must_use]
     pub fn is_kept(&self) -> bool {
-        matches!(self.verdict, Verdict::Keep { .. })
+        matches!(self.judged.verdict, Verdict::Keep { .. })
     }
 
     /// How sure the verdict is.
     #[must_use]
     pub fn confidence(&self) -> Confidence {
-        match self.verdict {
+        match self.judged.verdict {
             Verdict::Keep { confidence, .. } => confidence,
             Verdict::Drop { .. } => Confidence::Low,
         }

@@ -4,13 +4,15 @@
 //! history can ask for the changed regions of a blob and carry the other hits over. [`Inspector::findings`] turns
 //! the hits of a whole blob into findings, which own their text and hold no secret.
 
+use std::sync::Arc;
+
 use crate::blob::{Blob, RelPath};
 use crate::detect::decode::utf16;
 use crate::detect::deep::{self, Found};
 use crate::detect::matching::Watch;
 use crate::detect::{Detector, FileKind};
 use crate::finding::{Confidence, Dropped, Finding};
-use crate::hit::Hit;
+use crate::hit::{Hit, Judged};
 use crate::line_hash::line_hashes;
 use crate::overlap::{Claim, standing};
 use crate::pair::{self, Fates, Half};
@@ -63,7 +65,7 @@ impl<'r> Inspector<'r> {
     pub fn inspect(&self, blob: Blob<'_>) -> Inspection {
         let mut hits = Vec::new();
         let whole = Span::new(0, blob.bytes.len());
-        self.hits(blob.bytes, blob.origin.typed_path(), &[whole], None, &mut hits);
+        self.hits(blob.bytes, file(blob.origin.typed_path()), &[whole], None, &mut hits);
         if hits.is_empty() { Inspection::default() } else { self.findings(blob, &hits) }
     }
 
@@ -72,12 +74,11 @@ impl<'r> Inspector<'r> {
     pub fn hits(
         &self,
         text: &[u8],
-        path: &RelPath,
+        (path, kind): (&RelPath, FileKind),
         regions: &[Span],
         watch: Option<Watch<'_>>,
         hits: &mut Vec<Hit>,
     ) {
-        let kind = FileKind::of(path);
         deep::scan(&self.detector, text, kind, regions, watch, &mut |found| {
             hits.push(self.judged(found, path, text));
         });
@@ -87,7 +88,7 @@ impl<'r> Inspector<'r> {
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
         let mut hits = Vec::new();
-        self.hits(text.as_bytes(), &RelPath::default(), &[Span::new(0, text.len())], None, &mut hits);
+        self.hits(text.as_bytes(), file(&RelPath::default()), &[Span::new(0, text.len())], None, &mut hits);
         let spans = hits.into_iter().map(|hit| hit.span).collect();
         snippet::all_masked(text.as_bytes(), spans)
     }
@@ -104,19 +105,19 @@ impl<'r> Inspector<'r> {
         let starts = name.match_indices('_').map(|(at, _)| at + 1).take(Self::MOST_WORDS);
         for start in std::iter::once(0).chain(starts) {
             let (rest, known) = (&name.as_bytes()[start..], hits.len());
-            self.hits(rest, &RelPath::default(), &[Span::new(0, rest.len())], None, &mut hits);
+            self.hits(rest, file(&RelPath::default()), &[Span::new(0, rest.len())], None, &mut hits);
             for hit in &mut hits[known..] {
                 hit.span = Span::new(hit.span.start + start, hit.span.end + start);
             }
         }
-        let likely = |hit: &Hit| matches!(hit.verdict, Verdict::Keep { confidence, .. } if confidence >= Confidence::Medium);
+        let likely = |hit: &Hit| matches!(hit.judged.verdict, Verdict::Keep { confidence, .. } if confidence >= Confidence::Medium);
         hits.retain(|hit| likely(hit) && name.get(hit.span.start..hit.span.end).is_some());
         hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
         let (mut shown, mut at) = (String::new(), 0);
         for hit in &hits {
             if hit.span.start >= at {
                 shown.push_str(&name[at..hit.span.start]);
-                shown.push_str(&hit.redacted.mask());
+                shown.push_str(&hit.judged.redacted.mask());
             }
             at = at.max(hit.span.end);
         }
@@ -137,10 +138,7 @@ impl<'r> Inspector<'r> {
             self.judge.judge(&Subject { candidate, rule, path })
         };
         let secret = candidate.secret();
-        Hit {
-            rule: candidate.rule,
-            span: found.outer,
-            near: candidate.near,
+        let judged = Judged {
             decoded: found.layers.to_vec(),
             verdict,
             redacted: Redacted::new(
@@ -150,7 +148,8 @@ impl<'r> Inspector<'r> {
             ),
             tag: SecretTag::new(&self.key, &rule.id, secret, rule.guessable),
             entropy: if rule.guessable { 0.0 } else { entropy::of(secret) },
-        }
+        };
+        Hit { rule: candidate.rule, span: found.outer, near: candidate.near, judged: Arc::new(judged) }
     }
 
     /// Makes findings of the hits of one whole blob.
@@ -165,7 +164,7 @@ impl<'r> Inspector<'r> {
             inspection.dropped.push(placer.dropped(hit, "overlap", why));
         }
         for hit in &settled.dropped {
-            if let Verdict::Drop { check, why } = &hit.verdict {
+            if let Verdict::Drop { check, why } = &hit.judged.verdict {
                 inspection.dropped.push(placer.dropped(hit, check, why));
             }
         }
@@ -198,7 +197,7 @@ impl<'r> Inspector<'r> {
         outline.dropped += fates.alone.len();
         for (number, hit) in settled.standing.iter().enumerate().filter(|&(number, _)| fates.stays(number)) {
             let path = blob.origin.path.as_bytes();
-            let fingerprint = Fingerprint::at(&self.key, &rule(hit).id, path, &hit.tag);
+            let fingerprint = Fingerprint::at(&self.key, &rule(hit).id, path, &hit.judged.tag);
             outline.findings.push((fingerprint, fates.confidence(number, hit.confidence())));
         }
         outline
@@ -208,7 +207,7 @@ impl<'r> Inspector<'r> {
     fn settle<'h>(&self, hits: &'h [Hit]) -> Settled<'h> {
         // Of the same bytes seen through several encodings, the kept and the least encoded one counts.
         let mut hits: Vec<&Hit> = hits.iter().collect();
-        hits.sort_by_key(|hit| (hit.span, hit.rule, !hit.is_kept(), hit.decoded.len()));
+        hits.sort_by_key(|hit| (hit.span, hit.rule, !hit.is_kept(), hit.judged.decoded.len()));
         hits.dedup_by_key(|hit| (hit.span, hit.rule));
         let (kept, dropped): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.is_kept());
         let claims: Vec<Claim> = kept.iter().map(|hit| self.claim(hit)).collect();
@@ -237,6 +236,11 @@ impl<'h> Settled<'h> {
     fn all(&self) -> impl Iterator<Item = &'h Hit> {
         self.standing.iter().chain(&self.beaten).chain(&self.dropped).copied()
     }
+}
+
+/// A path with the kind of file that it names.
+fn file(path: &RelPath) -> (&RelPath, FileKind) {
+    (path, FileKind::of(path))
 }
 
 /// Fills in [`Finding::line_hash`], all findings of the blob `bytes` in one pass over it.

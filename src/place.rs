@@ -49,7 +49,7 @@ impl<'b> Placer<'b> {
     #[must_use]
     pub fn finding(&self, hit: &Hit) -> Finding {
         let rule = self.rules.get(hit.rule);
-        let (confidence, reasons, facts) = match hit.verdict.clone() {
+        let (confidence, reasons, facts) = match hit.judged.verdict.clone() {
             Verdict::Keep { confidence, reasons, facts } => (confidence, reasons, facts),
             Verdict::Drop { .. } => (Confidence::Low, Vec::new(), Vec::new()),
         };
@@ -57,7 +57,7 @@ impl<'b> Placer<'b> {
         let line = self.index.line_span(span.start);
         let snippet = snippet::masked(self.shown, line, &self.secrets, span);
         let origin = self.blob.origin.clone();
-        let fingerprint = Fingerprint::at(self.key, &rule.id, origin.path.as_bytes(), &hit.tag);
+        let fingerprint = Fingerprint::at(self.key, &rule.id, origin.path.as_bytes(), &hit.judged.tag);
         let location = Location {
             origin,
             span: hit.span,
@@ -73,8 +73,8 @@ impl<'b> Placer<'b> {
             line_mark: snippet.mark,
             reasons: std::iter::once(first_reason(rule).to_owned()).chain(reasons).collect(),
             facts,
-            decoded: hit.decoded.clone(),
-            entropy: hit.entropy,
+            decoded: hit.judged.decoded.clone(),
+            entropy: hit.judged.entropy,
             suppressed: inline::suppression(&self.index, line, &self.blob.origin.path, &rule.id),
             client_safe: rule.client_safe.to_string(),
             lifetime: rule.lifetime.to_string(),
@@ -82,7 +82,7 @@ impl<'b> Placer<'b> {
             revoke_url: rule.revoke.to_string(),
             docs_url: rule.docs.to_string(),
             advice: advice(rule),
-            ..Finding::new(&rule.id, location, hit.redacted.clone(), fingerprint)
+            ..Finding::new(&rule.id, location, hit.judged.redacted.clone(), fingerprint)
         }
     }
 

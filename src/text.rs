@@ -49,6 +49,12 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The shortest span that covers both.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
     /// The bytes of `text` that this span names.
     #[must_use]
     pub fn of(self, text: &[u8]) -> &[u8] {

@@ -36,6 +36,8 @@ const HIT_BEHIND: usize = CONTEXT + 16;
 const BEFORE: usize = assign::NEXT_LINE;
 /// How far behind a change a place may lie that looks back to it.
 const BEHIND: usize = near::BEFORE + 16;
+/// What stands farther into a text than this does not depend on how far. Bytes.
+const HEAD: usize = 512;
 /// What is scanned again for two changes overlaps when no more bytes than this lie between them.
 pub const JOINS: usize = BEFORE + BEHIND;
 const _: () = assert!(near::BEFORE < HIT_BEFORE && near::BEHIND < HIT_BEHIND);
@@ -100,6 +102,39 @@ impl Reach {
         lines(page, Span::new(line.saturating_sub(BEFORE), end))
     }
 
+    /// The bytes that decide what a scan of `part` finds, as long as it finds nothing and leaves no mark: no change of other
+    /// bytes makes [`Reach::rescan`] lead back to it. Nothing when the lines there are long.
+    #[must_use]
+    pub fn decides(&self, page: &Page<'_>, part: Span) -> Option<Span> {
+        const LONGEST_LINE: usize = 1024;
+        let text = page.text;
+        let starts_line = part.start < HEAD || text[part.start] == b'\n' || text[part.start - 1] == b'\n';
+        if !starts_line {
+            return None;
+        }
+        // Wrapped base64 around the part is looked at with it, so what decides about that decides here.
+        let (first, last) = (
+            lines_above(page, part.start + usize::from(text[part.start] == b'\n')),
+            lines_behind(text, part.end),
+        );
+        let from = first.saturating_sub(BEHIND);
+        let floor = from.saturating_sub(LONGEST_LINE);
+        let start = match memchr::memrchr(b'\n', &text[floor..from]) {
+            _ if first < HEAD => 0,
+            Some(before) => floor + before + 1,
+            None if floor == 0 => 0,
+            None => return None,
+        };
+        let to = text.len().min(last + BEFORE);
+        let limit = text.len().min(to + LONGEST_LINE);
+        let end = match memchr::memchr(b'\n', &text[to..limit]) {
+            Some(after) => to + after + 1,
+            None if limit == text.len() => limit,
+            None => return None,
+        };
+        Some(Span::new(lines_above(page, start).saturating_sub(1), lines_below(text, end)))
+    }
+
     /// What must be scanned so that all that was triggered in `span` is found again.
     #[must_use]
     pub fn retry(&self, page: &Page<'_>, span: Span) -> Span {
@@ -115,15 +150,15 @@ impl Reach {
             None => {
                 let line = Around::Hit.span(text, span);
                 self.far(rule)
-                    .map_or(line, |far| join(line, widen(text, far.around(text, span), CONTEXT, CONTEXT)))
+                    .map_or(line, |far| line.join(widen(text, far.around(text, span), CONTEXT, CONTEXT)))
             }
             Some(&ESCAPES) => {
                 let start = page.line(span.start).map_or(span.start, |line| line.start.saturating_sub(1));
                 Span::new(start, page.line(span.end).map_or(span.end, |line| line.end))
             }
-            Some(_) => join(Around::Hit.span(text, span), wrapped(text, span)),
+            Some(_) => Around::Hit.span(text, span).join(wrapped(text, span)),
         };
-        join(lines, near)
+        lines.join(near)
     }
 
     /// The mark that a trial of `rule` at `at` leaves; nothing when it reads no further than others.
@@ -179,10 +214,6 @@ impl Far {
     fn holds(&self, b: u8) -> bool {
         self.alphabet.as_ref().is_none_or(|alphabet| alphabet[usize::from(b)])
     }
-}
-
-fn join(a: Span, b: Span) -> Span {
-    Span::new(a.start.min(b.start), a.end.max(b.end))
 }
 
 fn widen(text: &[u8], span: Span, before: usize, behind: usize) -> Span {
@@ -269,6 +300,15 @@ fn lines_below(text: &[u8], last: usize) -> usize {
     end
 }
 
+/// Goes down from the line that ends before `last` over all lines that [`lines_above`] leads up from.
+fn lines_behind(text: &[u8], last: usize) -> usize {
+    let mut end = last;
+    while end < text.len() && may_be_wrapped(&text[..end]) && end - last <= MAX_ENCODED {
+        end = memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |at| end + at + 1);
+    }
+    end
+}
+
 /// How far to go along a line. What a hit depends on, and what must be scanned again, must fit together: whatever the
 /// one touches, the other must lead back from to the place where the hit was triggered.
 #[derive(Clone, Copy)]
@@ -301,6 +341,12 @@ fn run_start(text: &[u8], at: usize) -> usize {
 
 fn run_end(text: &[u8], at: usize) -> usize {
     at + text[at..].iter().take_while(|&&b| is_run_byte(b)).count()
+}
+
+/// True when base64 may go on in the line behind `text`, which ends with a line.
+#[must_use]
+pub fn may_be_wrapped(text: &[u8]) -> bool {
+    text.strip_suffix(b"\n").is_some_and(|text| encoded_tail(text).len() >= MIN_ENCODED)
 }
 
 /// The characters of base64 that `text` ends with, white space behind them left out.

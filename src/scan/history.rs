@@ -30,6 +30,7 @@ mod found;
 mod key;
 mod known;
 mod last;
+mod parts;
 mod scanner;
 mod submodules;
 mod written;

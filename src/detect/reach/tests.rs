@@ -1,5 +1,7 @@
 //! A change is scanned again as far as it reaches, and no hit that depends on it is carried over.
 
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
@@ -42,4 +44,42 @@ fn lines_with_wrapped_base64() {
     assert_eq!(first, Span::new(0, 6));
     let behind = lines(&Page::new(text.as_bytes()), Span::new(at("behind"), at("behind")));
     assert_eq!(behind, Span::new(at("behind") - 1, text.len()));
+}
+
+proptest! {
+    /// What a part is remembered by must hold all that can lead a scan back to it.
+    #[test]
+    fn no_change_elsewhere_leads_back_to_a_part(
+        pieces in prop::collection::vec(prop_oneof![
+            4 => (0usize..60).prop_map(|n| format!("{}\n", "word ".repeat(n / 5))),
+            2 => Just("Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4\n".to_owned()),
+            1 => (0usize..12_000).prop_map(|n| "x".repeat(n)),
+            1 => (0usize..12_000).prop_map(|n| "long; ".repeat(n / 6)),
+        ], 1..80),
+        part in any::<(prop::sample::Index, prop::sample::Index)>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0usize..200), 20),
+    ) {
+        let text = pieces.concat();
+        let page = Page::new(text.as_bytes());
+        let place = |at: prop::sample::Index| at.index(text.len() + 1);
+        let (a, b) = (place(part.0), place(part.1));
+        let line = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let part = Span::new(line(a.min(b)), line(a.max(b)));
+        let reach = Reach { far: Vec::new() };
+        if part.is_empty() {
+            return Ok(());
+        }
+        if let Some(decides) = reach.decides(&page, part) {
+            prop_assert!(decides.covers(part));
+            // The line end before a line is looked at with it, but nothing starts there.
+            let places = Span::new(part.start, part.end - usize::from(text[..part.end].ends_with('\n')));
+            for (at, length) in changes {
+                let at = place(at);
+                let change = Span::new(at, text.len().min(at + length));
+                if change.end < decides.start || decides.end < change.start {
+                    prop_assert!(!reach.rescan(&page, change).overlaps(places), "{change:?} {part:?} {decides:?}");
+                }
+            }
+        }
+    }
 }

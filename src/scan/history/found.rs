@@ -1,7 +1,9 @@
 //! What was found so far: each secret of a path once, where the oldest commit brought it in.
 
+use std::cell::LazyCell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::attribute::Attribution;
 use super::too_unsure;
@@ -85,7 +87,7 @@ impl Keep<Hit> for Collector<'_> {
         let origin = Origin { path, ..Origin::default() };
         let seen = Blob { bytes: blob, origin: &origin };
         let outline = self.inspector.outline(seen, hits);
-        self.found.add_blob(&outline, object, self.rank);
+        self.found.add_blob(&outline, object, self.rank, || Some(hits.into()));
         // What was dropped is told with its lines, which no outline has.
         let told = self.found.explain && self.found.explain_blob(self.inspector.findings(seen, hits));
         if !told {
@@ -103,7 +105,21 @@ struct Group {
     rank: (u32, Object),
     /// The finding, when it stands in a text or name. Those in blobs are made when all blobs are known.
     finding: Option<Finding>,
+    /// The hits in the first blob of `rank`, unless they were made by an earlier scan.
+    hits: Option<Hits>,
     blobs: Vec<Object>,
+}
+
+/// All hits in one blob.
+pub(super) type Hits = Arc<[Hit]>;
+
+/// A blob of which findings are reported.
+#[derive(Default)]
+pub(super) struct Chosen {
+    /// Their names.
+    pub(super) names: HashSet<Fingerprint>,
+    /// What is in it, when that is at hand.
+    pub(super) hits: Option<Hits>,
 }
 
 /// The fingerprint, and the commit for what stands in its text: the same words in two commits are two places, two
@@ -135,16 +151,26 @@ impl Found {
         }
     }
 
-    /// Takes what is in the blob `object`.
-    pub(super) fn add_blob(&mut self, outline: &Outline, object: Object, rank: &Rank<'_>) {
+    /// Takes what is in the blob `object`, and the `hits` there if it is the first to hold one of its secrets.
+    pub(super) fn add_blob(
+        &mut self,
+        outline: &Outline,
+        object: Object,
+        rank: &Rank<'_>,
+        hits: impl FnOnce() -> Option<Hits>,
+    ) {
         self.candidates += outline.candidates;
         self.dropped_count += outline.dropped as u64;
+        let hits = LazyCell::new(hits);
         for (fingerprint, confidence) in &outline.findings {
             if *confidence < self.least {
                 self.dropped_count += 1;
             } else {
-                let group = Group { rank: rank.of(object), finding: None, blobs: vec![object] };
-                self.merge((fingerprint.clone(), None), group);
+                let group = Group { rank: rank.of(object), finding: None, hits: None, blobs: vec![object] };
+                let group = self.merge((fingerprint.clone(), None), group);
+                if group.rank.1 == object {
+                    group.hits.clone_from(&hits);
+                }
             }
         }
     }
@@ -171,7 +197,7 @@ impl Found {
             }
             let commit = if blobs.is_empty() { finding.location.origin.commit.clone() } else { None };
             let key = (finding.fingerprint.clone(), commit);
-            self.merge(key, Group { rank, finding: Some(finding), blobs: blobs.to_vec() });
+            self.merge(key, Group { rank, finding: Some(finding), hits: None, blobs: blobs.to_vec() });
         }
     }
 
@@ -182,17 +208,17 @@ impl Found {
         }
     }
 
-    fn merge(&mut self, key: Key, mut group: Group) {
+    fn merge(&mut self, key: Key, mut group: Group) -> &mut Group {
         match self.groups.entry(key) {
-            Entry::Vacant(free) => {
-                free.insert(group);
-            }
-            Entry::Occupied(mut held) => {
-                let held = held.get_mut();
+            Entry::Vacant(free) => free.insert(group),
+            Entry::Occupied(held) => {
+                let held = held.into_mut();
                 held.blobs.append(&mut group.blobs);
                 if group.rank < held.rank {
-                    (held.rank, held.finding) = (group.rank, group.finding);
+                    group.blobs = std::mem::take(&mut held.blobs);
+                    *held = group;
                 }
+                held
             }
         }
     }
@@ -262,11 +288,13 @@ impl Found {
         self.groups.is_empty()
     }
 
-    /// The blobs whose findings are reported, each with the fingerprints of those.
-    pub(super) fn chosen(&self) -> HashMap<Object, HashSet<Fingerprint>> {
-        let mut chosen: HashMap<Object, HashSet<Fingerprint>> = HashMap::new();
+    /// The blobs whose findings are reported.
+    pub(super) fn chosen(&self) -> HashMap<Object, Chosen> {
+        let mut chosen: HashMap<Object, Chosen> = HashMap::new();
         for ((fingerprint, _), group) in self.groups.iter().filter(|(_, group)| group.finding.is_none()) {
-            chosen.entry(group.rank.1).or_default().insert(fingerprint.clone());
+            let chosen = chosen.entry(group.rank.1).or_default();
+            chosen.names.insert(fingerprint.clone());
+            chosen.hits = chosen.hits.take().or_else(|| group.hits.clone());
         }
         chosen
     }

@@ -45,7 +45,7 @@ impl Known {
                 self.blobs += 1;
                 self.bytes += blob.size();
                 self.binary += u64::from(blob.is_binary());
-                found.add_blob(&blob.outline, object, rank);
+                found.add_blob(&blob.outline, object, rank, || None);
             }
         }
     }

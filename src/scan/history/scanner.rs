@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::parts::{Parts, parts};
 use crate::blob::RelPath;
 use crate::detect::FileKind;
 use crate::detect::decode::utf16;
@@ -11,7 +12,7 @@ use crate::detect::reach::{self, Mark, Page, Reach};
 use crate::hit::Hit;
 use crate::inspect::{Inspector, is_binary};
 use crate::rule::RuleSet;
-use crate::source::history::delta::{BlobScanner, Likeness};
+use crate::source::history::delta::{BlobScanner, Carry, Likeness};
 use crate::text::Span;
 
 /// Finds and judges hits for history.
@@ -49,6 +50,7 @@ pub(super) struct Kind {
 impl BlobScanner for HitScanner<'_> {
     type Hit = Hit;
     type Kind = Kind;
+    type Memory = Parts;
 
     const JOINS: usize = reach::JOINS;
 
@@ -77,11 +79,36 @@ impl BlobScanner for HitScanner<'_> {
         blob: &[u8],
         path: &RelPath,
         regions: &[Span],
-        hits: &mut Vec<Hit>,
-        marks: &mut Vec<Mark>,
+        memory: &mut Parts,
+        carry: &mut Carry<Self>,
     ) {
-        let watch = Watch { reach: &self.reach, marks };
-        self.inspector.hits(blob, path, regions, Some(watch), hits);
+        let Carry { kind, hits, marks } = carry;
+        let scan =
+            |file: (&RelPath, FileKind), spans: &[Span], hits: &mut Vec<Hit>, marks: &mut Vec<Mark>| {
+                self.inspector.hits(blob, file, spans, Some(Watch { reach: &self.reach, marks }), hits);
+            };
+        let Some(Kind { file, binary, .. }) = kind else {
+            scan((path, FileKind::of(path)), regions, hits, marks);
+            return;
+        };
+        let page = Page::new(blob);
+        // All are looked up before the first one is scanned: the processor then waits for several slots at a time.
+        let mut queue = std::mem::take(&mut memory.queue);
+        let every = regions.iter().flat_map(|&region| parts(blob, region));
+        queue.extend(every.map(|part| memory.look_up(&self.reach, &page, *file, part)));
+        // On these depends how a place is judged, on the kind of file alone whether one is.
+        let judged_by = (path.as_bytes(), *binary);
+        for looked_up in queue.drain(..) {
+            let part = looked_up.part;
+            if memory.recall(&looked_up, (blob, judged_by), (hits, marks)) {
+                continue;
+            }
+            let (known_hits, known_marks) = (hits.len(), marks.len());
+            scan((path, *file), &[part], hits, marks);
+            let found = (&hits[known_hits..], &marks[known_marks..]);
+            memory.remember(&looked_up, (blob, judged_by), found, |hit| self.window(&page, hit));
+        }
+        memory.queue = queue;
     }
 
     fn rescan(&self, blob: &Page<'_>, changed: Span) -> Span {
@@ -93,7 +120,7 @@ impl BlobScanner for HitScanner<'_> {
     }
 
     fn window(&self, blob: &Page<'_>, hit: &Hit) -> Span {
-        self.reach.window(blob, hit.rule, hit.span, &hit.decoded)
+        self.reach.window(blob, hit.rule, hit.span, &hit.judged.decoded)
     }
 
     fn moved(&self, hit: &Hit, from: usize, to: usize) -> Hit {
@@ -103,8 +130,8 @@ impl BlobScanner for HitScanner<'_> {
 
     fn dedup(&self, hits: &mut Vec<Hit>) {
         // In an order that does not depend on which came first: of two verdicts on the same bytes one will be chosen.
-        let place = |hit: &Hit| (hit.span, hit.rule, hit.decoded.len());
-        let text = |hit: &Hit| format!("{:?}{:?}", hit.decoded, hit.verdict);
+        let place = |hit: &Hit| (hit.span, hit.rule, hit.judged.decoded.len());
+        let text = |hit: &Hit| format!("{:?}{:?}", hit.judged.decoded, hit.judged.verdict);
         hits.sort_by(|a, b| {
             let by_text = || if a == b { Ordering::Equal } else { text(a).cmp(&text(b)) };
             place(a).cmp(&place(b)).then_with(by_text)
@@ -115,7 +142,7 @@ impl BlobScanner for HitScanner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
+    use std::sync::{LazyLock, Mutex, PoisonError};
 
     use proptest::prelude::*;
     use proptest::sample::Index;
@@ -125,7 +152,7 @@ mod tests {
     use crate::git::catalog::Base;
     use crate::git::pack::delta::Copy;
     use crate::secret::FingerprintKey;
-    use crate::source::history::delta::look;
+    use crate::source::history::delta::{Scratch, look};
 
     const RULES: &str = r#"
 provider = "Demo"
@@ -323,8 +350,9 @@ privilege = "full"
         let text =
             concat!("# what it takes\napi_", "key = \"", "hT7pq2Lx", "9Zr4vKw8Nd3sB6mY1cQ5g\"\n").as_bytes();
         let copies = [Copy { to: 0, from: 0, len: text.len() }];
-        let at =
-            |path: &str, base| look(&scanner, &RelPath::new(path.as_bytes()), text, base, &mut Vec::new());
+        let at = |path: &str, base| {
+            look(&scanner, &RelPath::new(path.as_bytes()), text, base, &mut Scratch::default())
+        };
         let first = at("app/a.py", None);
         let base = Base { bytes: text, carry: &first, copies: &copies };
         for path in ["app/b.py", "tests/a.py", "app/a.json"] {
@@ -332,26 +360,91 @@ privilege = "full"
         }
         let path = RelPath::new(b"app/a.py");
         let binary = [text, b"\0"].concat();
-        let told = |base| look(&scanner, &path, &binary, base, &mut Vec::new()).hits;
+        let told = |base| look(&scanner, &path, &binary, base, &mut Scratch::default()).hits;
         assert_eq!(told(Some(&base)), told(None));
         assert_ne!(told(None), first.hits, "less is believed of binary files");
         assert_ne!(at("tests/a.py", None).hits, first.hits, "less is believed of tests");
     }
 
+    /// What a scan of `blob` as a delta against `base` finds, and what a whole scan does.
+    fn both(path: &str, base: &str, blob: &str) -> [Vec<Hit>; 2] {
+        let path = RelPath::new(path.as_bytes());
+        let start = base.bytes().zip(blob.bytes()).take_while(|(a, b)| a == b).count();
+        let rest = base.len().min(blob.len()) - start;
+        let end = base.bytes().rev().zip(blob.bytes().rev()).take(rest).take_while(|(a, b)| a == b).count();
+        let copies = [
+            Copy { to: 0, from: 0, len: start },
+            Copy { to: blob.len() - end, from: base.len() - end, len: end },
+        ];
+        let scan = |whole: bool, text: &str, base: Option<&Base<'_, Carry<HitScanner<'static>>>>| {
+            let scanner = HitScanner::new(&INSPECTOR, &DEMO, whole);
+            look(&scanner, &path, text.as_bytes(), base, &mut Scratch::default())
+        };
+        let before = scan(false, base, None);
+        let base = Base { bytes: base.as_bytes(), carry: &before, copies: &copies };
+        [scan(false, blob, Some(&base)).hits, scan(true, blob, None).hits]
+    }
+
+    #[test]
+    fn names_that_stand_far_from_their_values_are_looked_at_again() {
+        let row = |n: usize| format!("user{n},hT7{n}pq2Lx9Zr{n}v,mail\n");
+        let table = |rows: &[usize]| {
+            format!("user,password,mail\n{}", rows.iter().map(|&n| row(n)).collect::<String>())
+        };
+        let rows: Vec<usize> = (100..150).collect();
+        for at in [5, 20, 25, 28, 35, 49] {
+            let less = [&rows[..at], &rows[at + 1..]].concat();
+            let [delta, whole] = both("users.csv", &table(&less), &table(&rows));
+            assert_eq!(delta, whole, "row {at}");
+            assert!(!whole.is_empty());
+        }
+        let value = ["QmVhcnRyYXAg", "dGVzdCBvbmx5"].concat();
+        for (before, behind) in [(0, 0), (100, 0), (300, 0), (500, 0), (560, 0), (0, 300), (0, 540)] {
+            let manifest = |kind: &str, entry: &str| {
+                let pad = |n: usize| format!("  note: {}\n", "x".repeat(n));
+                let (first, last) = (pad(before), pad(behind));
+                format!(
+                    "apiVersion: v1\n{last}{kind}\nmetadata:\n{first}data:\n{entry}  z.txt: eA==\n# end of it\n"
+                )
+            };
+            let secret = manifest("kind: Secret", &format!("  a.txt: {value}\n"));
+            for base in
+                [manifest("kind: Secret", ""), manifest("kind: ConfigMap", &format!("  a.txt: {value}\n"))]
+            {
+                let [delta, whole] = both("secret.yaml", &base, &secret);
+                assert_eq!(delta, whole, "{before} {behind}");
+                let [delta, whole] = both("secret.yaml", &secret, &base);
+                assert_eq!(delta, whole, "{before} {behind}, taken away");
+            }
+            let swap = |kind: &str| {
+                format!("apiVersion: v1\ndata:\n  a.txt: {value}\n  b.txt: {}\n{kind}\n", "x".repeat(before))
+            };
+            let [delta, whole] = both("secret.yaml", &swap("kind: Secret"), &swap("kind: ConfigMap"));
+            assert_eq!(delta, whole, "{before} behind, taken away");
+            let without = swap("kind: Secret").replace(&format!("  a.txt: {value}\n"), "");
+            let [delta, whole] = both("secret.yaml", &without, &swap("kind: Secret"));
+            assert_eq!(delta, whole, "{before} behind");
+        }
+    }
+
+    /// What all cases of the test below have scanned, so that parts are met again in every way.
+    static SCRATCH: LazyLock<Mutex<Scratch<HitScanner<'static>>>> = LazyLock::new(Mutex::default);
+
     proptest! {
         #[test]
         fn a_delta_scan_finds_what_a_whole_scan_finds(base in text(), first in steps(), second in steps()) {
-            let scanner = HitScanner::new(&INSPECTOR, &DEMO, false);
+            let scanner = |whole| HitScanner::new(&INSPECTOR, &DEMO, whole);
+            let (scanner, plain) = (scanner(false), scanner(true));
             let path = RelPath::new(b"file.txt");
-            let mut regions = Vec::new();
-            let mut before = (look(&scanner, &path, &base, None, &mut regions), base);
+            let mut scratch = SCRATCH.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut before = (look(&scanner, &path, &base, None, &mut scratch), base);
             // The last path is another place of the same kind of file, where less is believed.
             for (steps, path) in [(first, "file.txt"), (second, "tests/other.txt")] {
                 let path = RelPath::new(path.as_bytes());
                 let (blob, copies) = build(&before.1, &steps);
-                let whole = look(&scanner, &path, &blob, None, &mut regions);
+                let whole = look(&plain, &path, &blob, None, &mut Scratch::default());
                 let base = Base { bytes: &before.1, carry: &before.0, copies: &copies };
-                let carry = look(&scanner, &path, &blob, Some(&base), &mut regions);
+                let carry = look(&scanner, &path, &blob, Some(&base), &mut scratch);
                 prop_assert_eq!(&carry.hits, &whole.hits, "{}", String::from_utf8_lossy(&blob));
                 let origin = Origin::file(path.clone());
                 let seen = Blob { bytes: &blob, origin: &origin };

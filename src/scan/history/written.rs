@@ -1,25 +1,24 @@
-//! The findings of the report, made when all blobs are known: of each blob that brought a secret in, once more and whole.
+//! The findings of the report, made when all blobs are known: of each blob that brought a secret in, once more.
 //!
 //! Thousands of versions of a file hold the same secret, and one of them is reported. Lines, masked texts and hashes are
 //! made for that one alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::found::Rank;
+use super::found::{Chosen, Rank};
 use crate::blob::{Blob, Origin};
 use crate::finding::Finding;
 use crate::git::catalog::{Object, Resolved, Visit, resolve};
 use crate::inspect::Inspector;
-use crate::secret::Fingerprint;
 use crate::source::history::History;
 
-/// The findings of the `chosen` blobs that have these names.
+/// The findings of the `chosen` blobs.
 pub(super) fn write(
     history: &History<'_>,
     inspector: &Inspector<'_>,
     rank: &Rank<'_>,
     threads: usize,
-    chosen: &HashMap<Object, HashSet<Fingerprint>>,
+    chosen: &HashMap<Object, Chosen>,
 ) -> Vec<Finding> {
     if chosen.is_empty() {
         return Vec::new();
@@ -36,7 +35,7 @@ struct Writer<'w> {
     history: &'w History<'w>,
     inspector: &'w Inspector<'w>,
     rank: &'w Rank<'w>,
-    chosen: &'w HashMap<Object, HashSet<Fingerprint>>,
+    chosen: &'w HashMap<Object, Chosen>,
     findings: Vec<Finding>,
 }
 
@@ -44,15 +43,20 @@ impl Visit for Writer<'_> {
     type Carry = ();
 
     fn visit(&mut self, blob: &Resolved<'_, ()>) {
-        let Some(names) = self.chosen.get(&blob.object) else { return };
+        let Some(chosen) = self.chosen.get(&blob.object) else { return };
         let origin = Origin {
             path: self.rank.path(blob.object),
             member: None,
             commit: self.rank.commit(self.history, blob.object),
             blob: Some(self.history.catalog.id(blob.object).to_string()),
         };
-        let inspection = self.inspector.inspect(Blob { bytes: blob.bytes, origin: &origin });
-        let named = inspection.findings.into_iter().filter(|finding| names.contains(&finding.fingerprint));
+        let bytes = Blob { bytes: blob.bytes, origin: &origin };
+        let inspection = match &chosen.hits {
+            Some(hits) => self.inspector.findings(bytes, hits),
+            None => self.inspector.inspect(bytes),
+        };
+        let found = inspection.findings.into_iter();
+        let named = found.filter(|finding| chosen.names.contains(&finding.fingerprint));
         self.findings.extend(named);
     }
 }

@@ -15,11 +15,13 @@ use crate::git::pack::delta::Copy;
 use crate::text::Span;
 
 /// What history needs of a detector.
-pub trait BlobScanner: Sync {
+pub trait BlobScanner: Sync + Sized {
     /// What was found, with places relative to the blob.
     type Hit: Send;
     /// What a scan depends on beyond the bytes around a place.
     type Kind: Send;
+    /// What a thread remembers from blob to blob.
+    type Memory: Default + Send;
 
     /// What must be scanned again for two changes overlaps when no more bytes than this lie between them.
     const JOINS: usize;
@@ -28,15 +30,15 @@ pub trait BlobScanner: Sync {
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Self::Kind>;
     /// How the kinds of a base and of a delta against it compare.
     fn likeness(&self, base: &Self::Kind, blob: &Self::Kind) -> Likeness;
-    /// Appends the hits whose trigger lies in one of `regions`, and the marks of what looks far there, some perhaps twice.
-    /// The regions are in order and do not overlap.
+    /// Adds to `carry` the hits whose trigger lies in one of `regions`, and the marks of what looks far there, some perhaps
+    /// twice. The regions are in order and do not overlap.
     fn scan(
         &self,
         blob: &[u8],
         path: &RelPath,
         regions: &[Span],
-        hits: &mut Vec<Self::Hit>,
-        marks: &mut Vec<Mark>,
+        memory: &mut Self::Memory,
+        carry: &mut Carry<Self>,
     );
     /// What must be scanned again when the bytes `changed` are new, hits and marks of the base aside.
     fn rescan(&self, blob: &Page<'_>, changed: Span) -> Span;
@@ -95,7 +97,7 @@ pub fn scan<S: BlobScanner, K: Keep<S::Hit>>(
         keeper: keeper(),
         tally: Tally::default(),
         done,
-        regions: Vec::new(),
+        scratch: Scratch::default(),
     };
     let (visitors, faults) = resolve(catalog, forest, wanted, threads, visitor);
     let mut tally = Tally::default();
@@ -109,21 +111,36 @@ pub fn scan<S: BlobScanner, K: Keep<S::Hit>>(
     (keepers, tally, faults)
 }
 
-struct BlobVisitor<'s, S, K> {
+struct BlobVisitor<'s, S: BlobScanner, K> {
     scanner: &'s S,
     walk: &'s Walk<'s>,
     keeper: K,
     tally: Tally,
     done: &'s AtomicU64,
-    regions: Vec<Span>,
+    scratch: Scratch<S>,
+}
+
+/// What a thread needs while it scans.
+pub struct Scratch<S: BlobScanner> {
+    /// What was scanned of the last blob.
+    pub regions: Vec<Span>,
+    memory: S::Memory,
+}
+
+impl<S: BlobScanner> Default for Scratch<S> {
+    fn default() -> Self {
+        Self { regions: Vec::new(), memory: S::Memory::default() }
+    }
 }
 
 /// What a blob hands on to the deltas against it.
 pub struct Carry<S: BlobScanner> {
-    kind: Option<S::Kind>,
+    /// Its kind, see [`BlobScanner::kind`].
+    pub kind: Option<S::Kind>,
     /// Its hits, each once.
     pub hits: Vec<S::Hit>,
-    marks: Vec<Mark>,
+    /// Where rules look far in it.
+    pub marks: Vec<Mark>,
 }
 
 impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
@@ -131,10 +148,10 @@ impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
 
     fn visit(&mut self, blob: &Resolved<'_, Carry<S>>) -> Carry<S> {
         let path = self.walk.path(blob.object);
-        let carry = look(self.scanner, &path, blob.bytes, blob.base.as_ref(), &mut self.regions);
+        let carry = look(self.scanner, &path, blob.bytes, blob.base.as_ref(), &mut self.scratch);
         self.tally.blobs += 1;
         self.tally.bytes += blob.bytes.len() as u64;
-        self.tally.scanned += self.regions.iter().map(|region| region.len() as u64).sum::<u64>();
+        self.tally.scanned += self.scratch.regions.iter().map(|region| region.len() as u64).sum::<u64>();
         self.done.fetch_add(1, Ordering::Relaxed);
         if carry.hits.is_empty() {
             self.keeper.clean(blob.object, &path, blob.bytes);
@@ -145,13 +162,13 @@ impl<S: BlobScanner, K: Keep<S::Hit>> Visit for BlobVisitor<'_, S, K> {
     }
 }
 
-/// Scans one blob, with what is known of its base. `regions` receives what was scanned.
+/// Scans one blob, with what is known of its base.
 pub fn look<S: BlobScanner>(
     scanner: &S,
     path: &RelPath,
     blob: &[u8],
     base: Option<&Base<'_, Carry<S>>>,
-    regions: &mut Vec<Span>,
+    Scratch { regions, memory }: &mut Scratch<S>,
 ) -> Carry<S> {
     let mut carry = Carry { kind: scanner.kind(blob, path), hits: Vec::new(), marks: Vec::new() };
     let likeness = |base: &Base<'_, Carry<S>>| match (&base.carry.kind, &carry.kind) {
@@ -163,7 +180,7 @@ pub fn look<S: BlobScanner>(
         None | Some((_, Likeness::Other)) => regions.push(Span::new(0, blob.len())),
         Some((base, likeness)) => inherit(scanner, (base, likeness), blob, &mut carry, regions),
     }
-    scanner.scan(blob, path, regions, &mut carry.hits, &mut carry.marks);
+    scanner.scan(blob, path, regions, memory, &mut carry);
     scanner.dedup(&mut carry.hits);
     carry.marks.sort_unstable();
     carry.marks.dedup();
