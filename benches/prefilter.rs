@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
-use beartrap::detect::matching::Encoded;
+use beartrap::detect::decode::Encoded;
 use beartrap::detect::trigger::{self, Events};
 use beartrap::detect::{Detector, FileKind};
 use beartrap::raw::classes::{BLOCK, CHUNK, Lanes, block_count, classify};

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use beartrap::detect::matching::Encoded;
+use beartrap::detect::decode::Encoded;
 use beartrap::detect::near::{self, NearIndex};
 use beartrap::detect::{Detector, FileKind};
 use beartrap::finding::Finding;

@@ -2,9 +2,9 @@
 
 use super::candidate::Candidate;
 use super::decode::joined::{self, JOINED};
-use super::decode::{CODECS, Decoded, MAX_DEPTH, escapes, utf16};
+use super::decode::{CODECS, Decoded, Encoded, MAX_DEPTH, escapes, utf16};
 use super::kind::FileKind;
-use super::matching::{Detector, Encoded, Watch};
+use super::matching::{Detector, Watch};
 use super::near;
 use crate::text::Span;
 

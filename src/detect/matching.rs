@@ -6,7 +6,7 @@ use super::anchors::AnchorSearch;
 use super::assign::{self, Assigned, Role, RoleTable, manifest};
 use super::candidate::Candidate;
 use super::decode::joined::{self, Join};
-use super::decode::{MIN_ENCODED, escapes};
+use super::decode::{Encoded, MIN_ENCODED, escapes};
 use super::edges::{bounded, line_within, run_len};
 use super::kind::FileKind;
 use super::matcher::{Match, Matcher};
@@ -110,17 +110,6 @@ impl<'r> Detector<'r> {
             Matcher::new(&rule.pattern, anchored)
         })
     }
-}
-
-/// Parts of a text that may be encoded.
-#[derive(Debug, Default)]
-pub struct Encoded {
-    /// Long token runs.
-    pub runs: Vec<Span>,
-    /// Lines with escapes.
-    pub lines: Vec<Span>,
-    /// Values in pieces.
-    pub joins: Vec<Join>,
 }
 
 /// Receives a mark wherever a rule is tried that looks far.

@@ -20,6 +20,17 @@ pub const MAX_ENCODED: usize = 48 * 1024;
 /// What one part may decode to, at most. Bytes; a limit against compression bombs.
 pub const MAX_DECODED: usize = 1 << 20;
 
+/// Parts of a text that may be encoded.
+#[derive(Debug, Default)]
+pub struct Encoded {
+    /// Long token runs.
+    pub runs: Vec<Span>,
+    /// Lines with escapes.
+    pub lines: Vec<Span>,
+    /// Values in pieces.
+    pub joins: Vec<joined::Join>,
+}
+
 /// What a part of a text decodes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
