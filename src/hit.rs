@@ -39,6 +39,12 @@ pub struct Judged {
 }
 
 impl Hit {
+    /// The same hit after its text moved, so that what stood at `from` stands at `to`.
+    #[must_use]
+    pub fn moved(&self, from: usize, to: usize) -> Self {
+        Self { span: self.span.moved(from, to), ..self.clone() }
+    }
+
     /// True when no check dropped it.
     #[must_use]
     pub fn is_kept(&self) -> bool {

@@ -107,7 +107,7 @@ impl<'r> Inspector<'r> {
             let (rest, known) = (&name.as_bytes()[start..], hits.len());
             self.hits(rest, file(&RelPath::default()), &[Span::new(0, rest.len())], None, &mut hits);
             for hit in &mut hits[known..] {
-                hit.span = Span::new(hit.span.start + start, hit.span.end + start);
+                hit.span = hit.span.moved(0, start);
             }
         }
         let likely = |hit: &Hit| matches!(hit.judged.verdict, Verdict::Keep { confidence, .. } if confidence >= Confidence::Medium);

@@ -55,6 +55,12 @@ impl Span {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The same span after its text moved, so that what stood at `from` stands at `to`.
+    #[must_use]
+    pub fn moved(self, from: usize, to: usize) -> Self {
+        Self { start: self.start + to - from, end: self.end + to - from }
+    }
+
     /// The bytes of `text` that this span names.
     #[must_use]
     pub fn of(self, text: &[u8]) -> &[u8] {

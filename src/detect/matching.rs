@@ -276,7 +276,7 @@ impl<'t> Scan<'_, '_, 't> {
 
     /// Reports what the pattern of `rule` matched in the part of the text that starts at `from`.
     fn matched(&mut self, rule: RuleIdx, found: Match, from: usize) {
-        let (span, whole) = (shift(found.secret, from), shift(found.whole, from));
+        let (span, whole) = (found.secret.moved(0, from), found.whole.moved(0, from));
         self.emit(Candidate { rule, text: self.text, span, whole, name: None, near: 0 });
     }
 
@@ -333,7 +333,7 @@ impl<'t> Scan<'_, '_, 't> {
         let detector = self.detector;
         let text = self.text;
         for found in detector.matcher(index).find_all(window.of(text)) {
-            if accept(text, shift(found.secret, window.start)) {
+            if accept(text, found.secret.moved(0, window.start)) {
                 self.matched(index, found, window.start);
             }
         }
@@ -391,8 +391,4 @@ impl<'t> Scan<'_, '_, 't> {
 
 fn starts_with_anchor(rule: &Rule, text: &[u8]) -> bool {
     rule.anchors.iter().any(|anchor| text.starts_with(anchor.as_bytes()))
-}
-
-fn shift(span: Span, by: usize) -> Span {
-    Span::new(span.start + by, span.end + by)
 }

@@ -64,6 +64,12 @@ impl Mark {
         Self::of(text, Span::new(at.start, end), at)
     }
 
+    /// The same mark after its text moved, so that what stood at `from` stands at `to`.
+    #[must_use]
+    pub fn moved(&self, from: usize, to: usize) -> Self {
+        Self { at: self.at.moved(from, to), window: self.window.moved(from, to) }
+    }
+
     fn of(text: &[u8], read: Span, at: Span) -> Option<Self> {
         (read.len() > BEFORE).then(|| Self { at, window: widen(text, read, CONTEXT, CONTEXT) })
     }
@@ -108,32 +114,16 @@ impl Reach {
     /// bytes makes [`Reach::rescan`] lead back to it. Nothing when the lines there are long.
     #[must_use]
     pub fn decides(&self, page: &Page<'_>, part: Span) -> Option<Span> {
-        const LONGEST_LINE: usize = 1024;
         let text = page.text;
         let starts_line = part.start < HEAD || text[part.start] == b'\n' || text[part.start - 1] == b'\n';
         if !starts_line {
             return None;
         }
         // Wrapped base64 around the part is looked at with it, so what decides about that decides here.
-        let (first, last) = (
-            lines_above(page, part.start + usize::from(text[part.start] == b'\n')),
-            lines_behind(text, part.end),
-        );
-        let from = first.saturating_sub(BEHIND);
-        let floor = from.saturating_sub(LONGEST_LINE);
-        let start = match memchr::memrchr(b'\n', &text[floor..from]) {
-            _ if first < HEAD => 0,
-            Some(before) => floor + before + 1,
-            None if floor == 0 => 0,
-            None => return None,
-        };
-        let to = text.len().min(last + BEFORE);
-        let limit = text.len().min(to + LONGEST_LINE);
-        let end = match memchr::memchr(b'\n', &text[to..limit]) {
-            Some(after) => to + after + 1,
-            None if limit == text.len() => limit,
-            None => return None,
-        };
+        let first = lines_above(page, part.start + usize::from(text[part.start] == b'\n'));
+        let last = lines_behind(text, part.end);
+        let start = if first < HEAD { 0 } else { page.line(first - BEHIND)?.start };
+        let end = page.line(text.len().min(last + BEFORE))?.end;
         Some(Span::new(lines_above(page, start).saturating_sub(1), lines_below(text, end)))
     }
 

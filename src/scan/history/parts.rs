@@ -103,10 +103,8 @@ impl Parts {
         if self.hash(file, text, part, reads) != found.hash {
             return false;
         }
-        let shift = |at: usize| at + part.start - found.start;
-        let moved = |span: Span| Span::new(shift(span.start), shift(span.end));
-        hits.extend(found.hits.iter().map(|hit| Hit { span: moved(hit.span), ..hit.clone() }));
-        marks.extend(found.marks.iter().map(|m| Mark { at: moved(m.at), window: moved(m.window) }));
+        hits.extend(found.hits.iter().map(|hit| hit.moved(found.start, part.start)));
+        marks.extend(found.marks.iter().map(|mark| mark.moved(found.start, part.start)));
         true
     }
 

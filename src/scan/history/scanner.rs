@@ -124,8 +124,7 @@ impl BlobScanner for HitScanner<'_> {
     }
 
     fn moved(&self, hit: &Hit, from: usize, to: usize) -> Hit {
-        let shift = |at: usize| at - from + to;
-        Hit { span: Span::new(shift(hit.span.start), shift(hit.span.end)), ..hit.clone() }
+        hit.moved(from, to)
     }
 
     fn dedup(&self, hits: &mut Vec<Hit>) {

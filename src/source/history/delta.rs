@@ -217,9 +217,7 @@ fn inherit<S: BlobScanner>(
     for mark in &base.carry.marks {
         for copy in touching(base.copies, mark.at) {
             if holds(copy, mark.window, sizes) {
-                let moved =
-                    |span: Span| Span::new(span.start - copy.from + copy.to, span.end - copy.from + copy.to);
-                carry.marks.push(Mark { at: moved(mark.at), window: moved(mark.window) });
+                carry.marks.push(mark.moved(copy.from, copy.to));
             } else {
                 regions.push(scanner.retry(&page, taken(copy, mark.at)));
             }
