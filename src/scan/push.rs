@@ -42,10 +42,11 @@ pub fn push<'p>(
     report.stats.refs = tips.len() as u64;
     report.stats.commits = recent.words.len() as u64;
     let inspector = Inspector::new(&plan.rules, plan.key.clone());
+    let texts = Texts::new(&inspector);
     let mut outcomes: Vec<Outcome> =
         recent.blobs.par_iter().map(|brought| one_brought(plan, &inspector, &odb, brought)).collect();
     for id in &recent.words {
-        outcomes.push(one_text(&inspector, &odb, id)?);
+        outcomes.push(one_text(&texts, &odb, id)?);
     }
     let mut seen = HashSet::new();
     for mut outcome in outcomes {
@@ -90,7 +91,7 @@ fn one_brought(plan: &Plan, inspector: &Inspector<'_>, odb: &Odb, brought: &Brou
     }
 }
 
-fn one_text(inspector: &Inspector<'_>, odb: &Odb, id: &Oid) -> Result<Outcome, Error> {
+fn one_text(texts: &Texts<'_>, odb: &Odb, id: &Oid) -> Result<Outcome, Error> {
     let Some((kind, bytes)) = odb.read(id)? else { return Ok(Outcome::default()) };
     let words = match kind {
         Kind::Commit => Commit::parse(&bytes).map(|c| (c.author, c.committer, c.message)),
@@ -99,7 +100,7 @@ fn one_text(inspector: &Inspector<'_>, odb: &Odb, id: &Oid) -> Result<Outcome, E
     };
     let Some((author, committer, message)) = words else { return Ok(Outcome::default()) };
     let words = Words { object: 0, kind, author, committer, message };
-    let mut inspection = Texts::new(inspector).inspect(&words).unwrap_or_default();
+    let mut inspection = texts.inspect(&words).unwrap_or_default();
     for finding in &mut inspection.findings {
         finding.location.origin.commit = Some(id.to_string());
     }
