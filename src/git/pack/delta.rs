@@ -61,9 +61,9 @@ pub fn apply(
 fn put(out: &mut [u8], at: usize, source: &[u8], len: usize) -> Option<usize> {
     // Most pieces are this short, and a copy of a fixed length is one instruction. What is too much comes from the source,
     // and the next piece overwrites it.
-    const SHORT: usize = 32;
-    if len <= SHORT
-        && let (Some(target), Some(source)) = (out.get_mut(at..at + SHORT), source.get(..SHORT))
+    const FIXED: usize = 32;
+    if len <= FIXED
+        && let (Some(target), Some(source)) = (out.get_mut(at..at + FIXED), source.get(..FIXED))
     {
         target.copy_from_slice(source);
     } else {
