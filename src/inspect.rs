@@ -4,6 +4,7 @@
 //! history can ask for the changed regions of a blob and carry the other hits over. [`Inspector::findings`] turns
 //! the hits of a whole blob into findings, which own their text and hold no secret.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use crate::blob::{Blob, RelPath};
@@ -64,23 +65,30 @@ impl<'r> Inspector<'r> {
     #[must_use]
     pub fn inspect(&self, blob: Blob<'_>) -> Inspection {
         let mut hits = Vec::new();
-        let whole = Span::new(0, blob.bytes.len());
-        self.hits(blob.bytes, file(blob.origin.typed_path()), &[whole], None, &mut hits);
+        self.hits(blob.bytes, file(blob.origin.typed_path()), &mut hits);
         if hits.is_empty() { Inspection::default() } else { self.findings(blob, &hits) }
     }
 
-    /// Appends the hits whose trigger lies in one of `regions`, which are in order. A hit may come twice; [`Inspector::findings`] sees to that.
-    /// `watch` hears where rules look far.
-    pub fn hits(
+    /// Appends the hits of `text`. A hit may come twice; [`Inspector::findings`] sees to that.
+    pub fn hits(&self, text: &[u8], (path, kind): (&RelPath, FileKind), hits: &mut Vec<Hit>) {
+        let binary = LazyCell::new(|| is_binary(text));
+        deep::scan(&self.detector, text, kind, &mut |found| {
+            hits.push(self.judged(found, path, || *binary));
+        });
+    }
+
+    /// Appends the hits of `text` whose trigger lies in `region`, as [`Inspector::hits`]. The text is known not to be UTF-16,
+    /// and whether it [is binary](is_binary). `watch` hears where rules look far.
+    pub fn part_hits(
         &self,
         text: &[u8],
-        (path, kind): (&RelPath, FileKind),
-        regions: &[Span],
-        watch: Option<Watch<'_>>,
+        ((path, kind), binary): ((&RelPath, FileKind), bool),
+        region: Span,
+        watch: Watch<'_>,
         hits: &mut Vec<Hit>,
     ) {
-        deep::scan(&self.detector, text, kind, regions, watch, &mut |found| {
-            hits.push(self.judged(found, path, text));
+        deep::scan_part(&self.detector, text, kind, region, watch, &mut |found| {
+            hits.push(self.judged(found, path, || binary));
         });
     }
 
@@ -88,7 +96,7 @@ impl<'r> Inspector<'r> {
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
         let mut hits = Vec::new();
-        self.hits(text.as_bytes(), file(&RelPath::default()), &[Span::new(0, text.len())], None, &mut hits);
+        self.hits(text.as_bytes(), file(&RelPath::default()), &mut hits);
         let spans = hits.into_iter().map(|hit| hit.span).collect();
         snippet::all_masked(text.as_bytes(), spans)
     }
@@ -105,7 +113,7 @@ impl<'r> Inspector<'r> {
         let starts = name.match_indices('_').map(|(at, _)| at + 1).take(Self::MOST_WORDS);
         for start in std::iter::once(0).chain(starts) {
             let (rest, known) = (&name.as_bytes()[start..], hits.len());
-            self.hits(rest, file(&RelPath::default()), &[Span::new(0, rest.len())], None, &mut hits);
+            self.hits(rest, file(&RelPath::default()), &mut hits);
             for hit in &mut hits[known..] {
                 hit.span = hit.span.moved(0, start);
             }
@@ -125,11 +133,11 @@ impl<'r> Inspector<'r> {
         (!hits.is_empty()).then_some(shown)
     }
 
-    fn judged(&self, found: Found<'_>, path: &RelPath, blob: &[u8]) -> Hit {
+    fn judged(&self, found: Found<'_>, path: &RelPath, binary: impl Fn() -> bool) -> Hit {
         let candidate = found.candidate;
         let rule = self.rules.get(candidate.rule);
         let needs_text = matches!(rule.trigger, Trigger::Stretch | Trigger::Assignment);
-        let verdict = if needs_text && is_binary(blob) {
+        let verdict = if needs_text && binary() {
             Verdict::Drop {
                 check: "binary",
                 why: "in a binary file only distinctive formats count".to_owned(),

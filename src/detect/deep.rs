@@ -19,22 +19,25 @@ pub struct Found<'t> {
     pub layers: &'t [&'static str],
 }
 
-/// Reports the candidates of `text` whose trigger lies in one of `regions`, and those of all that is encoded there. The
-/// regions are in order and do not overlap.
-///
-/// UTF-16 text is scanned whole, whatever the regions. `watch` hears of rules that look far along the text itself.
-pub fn scan(
+/// Reports the candidates of `text`, and those of all that is encoded there.
+pub fn scan(detector: &Detector<'_>, text: &[u8], kind: FileKind, report: &mut dyn FnMut(Found<'_>)) {
+    match utf16::decode(text) {
+        Some(decoded) => inner(detector, (&decoded, 0), kind, &|span| span, &["utf-16"], report),
+        None => level(detector, text, kind, Span::new(0, text.len()), (&|span| span, &[]), None, report),
+    }
+}
+
+/// Reports what [`scan`] does as far as its trigger lies in `region`, of a text that is known not to be UTF-16. `watch` hears
+/// of rules that look far along the text itself.
+pub fn scan_part(
     detector: &Detector<'_>,
     text: &[u8],
     kind: FileKind,
-    regions: &[Span],
-    watch: Option<Watch<'_>>,
+    region: Span,
+    watch: Watch<'_>,
     report: &mut dyn FnMut(Found<'_>),
 ) {
-    match utf16::decode(text) {
-        Some(decoded) => inner(detector, (&decoded, 0), kind, &|span| span, &["utf-16"], report),
-        None => level(detector, text, kind, regions, (&|span| span, &[]), watch, report),
-    }
+    level(detector, text, kind, region, (&|span| span, &[]), Some(watch), report);
 }
 
 /// Maps a span of a level to the blob.
@@ -51,25 +54,22 @@ fn inner(
 ) {
     let whole = Span::new(from, decoded.bytes.len());
     let outer = |span: Span| outer(decoded.outer(span));
-    level(detector, &decoded.bytes, kind, &[whole], (&outer, layers), None, report);
+    level(detector, &decoded.bytes, kind, whole, (&outer, layers), None, report);
 }
 
 fn level(
     detector: &Detector<'_>,
     text: &[u8],
     kind: FileKind,
-    regions: &[Span],
+    region: Span,
     (outer, layers): (Outer<'_>, &[&'static str]),
-    mut watch: Option<Watch<'_>>,
+    watch: Option<Watch<'_>>,
     report: &mut dyn FnMut(Found<'_>),
 ) {
     let mut encoded = Encoded::default();
-    for &region in regions {
-        let watch = watch.as_mut().map(|watch| Watch { reach: watch.reach, marks: watch.marks });
-        detector.scan(text, kind, region, &mut encoded, watch, &mut |candidate| {
-            report(Found { candidate, outer: outer(candidate.span), layers });
-        });
-    }
+    detector.scan(text, kind, region, &mut encoded, watch, &mut |candidate| {
+        report(Found { candidate, outer: outer(candidate.span), layers });
+    });
     if layers.len() >= MAX_DEPTH {
         return;
     }

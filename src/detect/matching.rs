@@ -115,7 +115,7 @@ impl<'r> Detector<'r> {
 /// Receives a mark wherever a rule is tried that looks far.
 pub struct Watch<'w> {
     /// Knows those rules.
-    pub reach: &'w Reach,
+    pub reach: &'w Reach<'w>,
     /// The marks, some perhaps twice.
     pub marks: &'w mut Vec<Mark>,
 }

@@ -15,6 +15,8 @@
 mod page;
 mod wrapped;
 
+use std::sync::OnceLock;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 pub use self::page::Page;
@@ -75,10 +77,11 @@ impl Mark {
     }
 }
 
-/// Knows the rules that look far.
-pub struct Reach {
-    /// For each rule how it looks far, if it does.
-    far: Vec<Option<Far>>,
+/// Knows the rules that look far. Shared by all threads.
+pub struct Reach<'r> {
+    rules: &'r RuleSet,
+    /// For each rule how it looks far, if it does. Learned from its pattern at its first trial: most rules have none.
+    far: Box<[OnceLock<Option<Far>>]>,
 }
 
 /// How a rule looks far.
@@ -92,11 +95,11 @@ struct Far {
     both_ways: bool,
 }
 
-impl Reach {
-    /// Learns from the patterns of `rules`.
+impl<'r> Reach<'r> {
+    /// For hits of `rules`.
     #[must_use]
-    pub fn new(rules: &RuleSet) -> Self {
-        Self { far: rules.rules().iter().map(Far::of).collect() }
+    pub fn new(rules: &'r RuleSet) -> Self {
+        Self { rules, far: rules.rules().iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// What must be scanned again when the bytes `changed` of `text` are new.
@@ -165,7 +168,7 @@ impl Reach {
     }
 
     fn far(&self, rule: RuleIdx) -> Option<&Far> {
-        self.far[usize::from(rule.0)].as_ref()
+        self.far[usize::from(rule.0)].get_or_init(|| Far::of(self.rules.get(rule))).as_ref()
     }
 }
 

@@ -7,3 +7,4 @@
 
 pub mod classes;
 pub(crate) mod map;
+pub(crate) mod prefetch;

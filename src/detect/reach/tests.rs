@@ -65,7 +65,8 @@ proptest! {
         let (a, b) = (place(part.0), place(part.1));
         let line = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
         let part = Span::new(line(a.min(b)), line(a.max(b)));
-        let reach = Reach { far: Vec::new() };
+        let rules = RuleSet::builtin();
+        let reach = Reach::new(&rules);
         if part.is_empty() {
             return Ok(());
         }

@@ -5,6 +5,9 @@ use crate::error::Error;
 use crate::git::pack::entry::Form;
 use crate::git::{Kind, damaged, loose};
 
+/// How many entries ahead of the header that is read its memory is asked for.
+const AHEAD: usize = 16;
+
 /// A root, or an object whose base is unknown.
 const NONE: Object = Object::MAX;
 
@@ -84,7 +87,10 @@ impl Forest {
     fn read_headers(&mut self, catalog: &Catalog<'_>, lost: &mut Vec<(Object, Error)>) {
         for (source, entries) in (0..).zip(&catalog.packs) {
             let pack = &catalog.odb.packs()[source as usize];
-            for &(offset, object) in entries {
+            for (row, &(offset, object)) in entries.iter().enumerate() {
+                if let Some(&(ahead, _)) = entries.get(row + AHEAD) {
+                    pack.announce(ahead);
+                }
                 if catalog.places[object as usize].source != source {
                     continue;
                 }

@@ -137,10 +137,9 @@ impl<'o> Catalog<'o> {
 }
 
 fn offset(pack: &Pack, row: u32) -> Result<u64, Error> {
-    let index = pack.path().with_extension("idx");
-    pack.index()
-        .offset(row as usize)
-        .ok_or_else(|| super::damaged(&index, "the pack index is cut short in its table of large offsets"))
+    const SHORT: &str = "the pack index is cut short in its table of large offsets";
+    let index = || pack.path().with_extension("idx");
+    pack.index().offset(row as usize).ok_or_else(|| super::damaged(&index(), SHORT))
 }
 
 fn too_many() -> Error {

@@ -155,6 +155,7 @@ impl<'f, V: Visit> Worker<'f, V> {
                 self.recycle(node.bytes);
                 continue;
             };
+            self.announce(child, &node, &path);
             let next = self.node(child, Some(&node));
             if node.children.iter().any(|&c| self.needed[c as usize]) {
                 path.push(node);
@@ -163,6 +164,22 @@ impl<'f, V: Visit> Worker<'f, V> {
             }
             path.extend(next);
         }
+    }
+
+    /// Asks for the memory of the entry that will be expanded after `object`, a child of `node`.
+    fn announce(&self, object: Object, node: &Node<'f, V::Carry>, path: &[Node<'f, V::Carry>]) {
+        let below = self.first_needed(self.forest.children(object));
+        let beside = || self.first_needed(node.children);
+        let above = || path.last().and_then(|node| self.first_needed(node.children));
+        if let Some(next) = below.or_else(beside).or_else(above)
+            && let Ok((pack, offset)) = self.catalog.locate(next)
+        {
+            pack.announce(offset);
+        }
+    }
+
+    fn first_needed(&self, children: &[Object]) -> Option<Object> {
+        children.iter().copied().find(|&child| self.needed[child as usize])
     }
 
     fn next_child(&self, node: &mut Node<'f, V::Carry>) -> Option<Object> {

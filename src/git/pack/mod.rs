@@ -15,6 +15,7 @@ use super::damaged;
 use super::oid::HashKind;
 use crate::error::Error;
 use crate::raw::map::Map;
+use crate::raw::prefetch::prefetch;
 
 const SIGNATURE: &[u8; 4] = b"PACK";
 const PREAMBLE: usize = 12;
@@ -71,6 +72,15 @@ impl Pack {
             .filter(|&at| at >= PREAMBLE)
             .and_then(|at| Header::parse(self.entries(), at, self.hash))
             .ok_or_else(|| self.damaged(offset, "no entry starts here"))
+    }
+
+    /// Says that the entry at `offset` will be asked for soon. Entries that build on each other lie apart, so the processor
+    /// does not guess where the next one is.
+    #[inline]
+    pub fn announce(&self, offset: u64) {
+        if let Ok(at) = usize::try_from(offset) {
+            prefetch(&self.data, at);
+        }
     }
 
     /// The compressed bytes that start at `at`; where they end, only inflating tells.

@@ -70,7 +70,7 @@ impl Default for Parts {
 
 impl Parts {
     /// Looks `part` of a file of `kind` up.
-    pub(super) fn look_up(&self, reach: &Reach, page: &Page<'_>, kind: FileKind, part: Span) -> LookedUp {
+    pub(super) fn look_up(&self, reach: &Reach<'_>, page: &Page<'_>, kind: FileKind, part: Span) -> LookedUp {
         let decides = reach.decides(page, part).filter(|decides| decides.len() <= MOST_READ);
         let hash = decides.map(|decides| self.hash(kind, page.text, part, decides));
         let key = hash.map(|hash| hash | FOUND);
@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_is_scanned_again() {
-        let reach = Reach::new(&crate::rule::RuleSet::builtin());
+        let rules = crate::rule::RuleSet::builtin();
+        let reach = Reach::new(&rules);
         let mut memory = Parts::default();
         let text = "nothing in it\n".repeat(300);
         let page = Page::new(text.as_bytes());

@@ -8,7 +8,7 @@ use crate::blob::RelPath;
 use crate::detect::FileKind;
 use crate::detect::decode::utf16;
 use crate::detect::matching::Watch;
-use crate::detect::reach::{self, Mark, Page, Reach};
+use crate::detect::reach::{self, Page, Reach};
 use crate::hit::Hit;
 use crate::inspect::{Inspector, is_binary};
 use crate::rule::RuleSet;
@@ -18,14 +18,14 @@ use crate::text::Span;
 /// Finds and judges hits for history.
 pub(super) struct HitScanner<'i> {
     inspector: &'i Inspector<'i>,
-    reach: Reach,
+    reach: Reach<'i>,
     whole: bool,
     binary: AtomicU64,
 }
 
 impl<'i> HitScanner<'i> {
     /// A scanner that uses `inspector`, which uses `rules`. With `whole` nothing passes between blobs.
-    pub(super) fn new(inspector: &'i Inspector<'i>, rules: &RuleSet, whole: bool) -> Self {
+    pub(super) fn new(inspector: &'i Inspector<'i>, rules: &'i RuleSet, whole: bool) -> Self {
         Self { inspector, reach: Reach::new(rules), whole, binary: AtomicU64::new(0) }
     }
 
@@ -83,12 +83,8 @@ impl BlobScanner for HitScanner<'_> {
         carry: &mut Carry<Self>,
     ) {
         let Carry { kind, hits, marks } = carry;
-        let scan =
-            |file: (&RelPath, FileKind), spans: &[Span], hits: &mut Vec<Hit>, marks: &mut Vec<Mark>| {
-                self.inspector.hits(blob, file, spans, Some(Watch { reach: &self.reach, marks }), hits);
-            };
         let Some(Kind { file, binary, .. }) = kind else {
-            scan((path, FileKind::of(path)), regions, hits, marks);
+            self.inspector.hits(blob, (path, FileKind::of(path)), hits);
             return;
         };
         let page = Page::new(blob);
@@ -104,7 +100,8 @@ impl BlobScanner for HitScanner<'_> {
                 continue;
             }
             let (known_hits, known_marks) = (hits.len(), marks.len());
-            scan((path, *file), &[part], hits, marks);
+            let watch = Watch { reach: &self.reach, marks };
+            self.inspector.part_hits(blob, ((path, *file), *binary), part, watch, hits);
             let found = (&hits[known_hits..], &marks[known_marks..]);
             memory.remember(&looked_up, (blob, judged_by), found, |hit| self.window(&page, hit));
         }

@@ -124,12 +124,13 @@ struct BlobVisitor<'s, S: BlobScanner, K> {
 pub struct Scratch<S: BlobScanner> {
     /// What was scanned of the last blob.
     pub regions: Vec<Span>,
+    sources: Sources,
     memory: S::Memory,
 }
 
 impl<S: BlobScanner> Default for Scratch<S> {
     fn default() -> Self {
-        Self { regions: Vec::new(), memory: S::Memory::default() }
+        Self { regions: Vec::new(), sources: Sources::default(), memory: S::Memory::default() }
     }
 }
 
@@ -168,7 +169,7 @@ pub fn look<S: BlobScanner>(
     path: &RelPath,
     blob: &[u8],
     base: Option<&Base<'_, Carry<S>>>,
-    Scratch { regions, memory }: &mut Scratch<S>,
+    Scratch { regions, sources, memory }: &mut Scratch<S>,
 ) -> Carry<S> {
     let mut carry = Carry { kind: scanner.kind(blob, path), hits: Vec::new(), marks: Vec::new() };
     let likeness = |base: &Base<'_, Carry<S>>| match (&base.carry.kind, &carry.kind) {
@@ -178,7 +179,7 @@ pub fn look<S: BlobScanner>(
     regions.clear();
     match base.map(|base| (base, likeness(base))) {
         None | Some((_, Likeness::Other)) => regions.push(Span::new(0, blob.len())),
-        Some((base, likeness)) => inherit(scanner, (base, likeness), blob, &mut carry, regions),
+        Some((base, likeness)) => inherit(scanner, (base, likeness), blob, &mut carry, (regions, sources)),
     }
     scanner.scan(blob, path, regions, memory, &mut carry);
     scanner.dedup(&mut carry.hits);
@@ -193,7 +194,7 @@ fn inherit<S: BlobScanner>(
     (base, likeness): (&Base<'_, Carry<S>>, Likeness),
     blob: &[u8],
     carry: &mut Carry<S>,
-    regions: &mut Vec<Span>,
+    (regions, sources): (&mut Vec<Span>, &mut Sources),
 ) {
     let sizes = (base.bytes.len(), blob.len());
     let (page, before) = (Page::new(blob), Page::new(base.bytes));
@@ -204,9 +205,12 @@ fn inherit<S: BlobScanner>(
         }
         regions.push(scanner.rescan(&page, change));
     }
+    if !base.carry.hits.is_empty() || !base.carry.marks.is_empty() {
+        sources.fill(base.copies);
+    }
     for hit in &base.carry.hits {
         let window = scanner.window(&before, hit);
-        for copy in touching(base.copies, window) {
+        for copy in sources.touching(window) {
             if likeness == Likeness::Same && holds(copy, window, sizes) {
                 carry.hits.push(scanner.moved(hit, copy.from, copy.to));
             } else {
@@ -215,7 +219,7 @@ fn inherit<S: BlobScanner>(
         }
     }
     for mark in &base.carry.marks {
-        for copy in touching(base.copies, mark.at) {
+        for copy in sources.touching(mark.at) {
             if holds(copy, mark.window, sizes) {
                 carry.marks.push(mark.moved(copy.from, copy.to));
             } else {
@@ -226,9 +230,28 @@ fn inherit<S: BlobScanner>(
     merge(regions);
 }
 
-/// The copies that hold a byte of `span`.
-fn touching(copies: &[Copy], span: Span) -> impl Iterator<Item = &Copy> {
-    copies.iter().filter(move |copy| copy.from < span.end && span.start < copy.from + copy.len)
+/// The copies of a delta by where they start in the base, each with the farthest end of it and those before it.
+#[derive(Default)]
+struct Sources(Vec<(Copy, usize)>);
+
+impl Sources {
+    fn fill(&mut self, copies: &[Copy]) {
+        self.0.clear();
+        self.0.extend(copies.iter().map(|&copy| (copy, copy.from + copy.len)));
+        self.0.sort_unstable_by_key(|(copy, _)| copy.from);
+        let mut farthest = 0;
+        for (_, end) in &mut self.0 {
+            farthest = farthest.max(*end);
+            *end = farthest;
+        }
+    }
+
+    /// The copies that hold a byte of `span`, the last one first.
+    fn touching(&self, span: Span) -> impl Iterator<Item = &Copy> {
+        let row = self.0.partition_point(|(copy, _)| copy.from < span.end);
+        let near = self.0[..row].iter().rev().take_while(move |(_, farthest)| span.start < *farthest);
+        near.map(|(copy, _)| copy).filter(move |copy| span.start < copy.from + copy.len)
+    }
 }
 
 /// Where the part of `span` is now that `copy` took over.
@@ -295,6 +318,23 @@ mod tests {
         assert!(!holds(&copy, Span::new(1, 10), (10, 20)));
         assert!(holds(&copy, Span::new(1, 10), (10, 15)));
         assert!(!holds(&copy, Span::new(1, 11), (20, 20)));
+    }
+
+    #[test]
+    fn sources_of_a_span() {
+        let copy = |to, from, len| Copy { to, from, len };
+        let copies = [copy(0, 50, 10), copy(10, 0, 100), copy(110, 55, 20), copy(130, 5, 5)];
+        let mut sources = Sources::default();
+        sources.fill(&copies);
+        let mut seen = 0;
+        for (start, end) in (0..110).flat_map(|start| (start..112).map(move |end| (start, end))) {
+            let mut found: Vec<&Copy> = sources.touching(Span::new(start, end)).collect();
+            found.sort_unstable_by_key(|copy| copy.to);
+            let holds = |copy: &&Copy| copy.from < end && start < copy.from + copy.len;
+            assert_eq!(found, copies.iter().filter(holds).collect::<Vec<_>>(), "{start} {end}");
+            seen = seen.max(found.len());
+        }
+        assert_eq!(seen, 4);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::git::catalog::Object;
 use crate::git::oid::Oid;
 
@@ -160,7 +162,7 @@ impl Graph {
 #[derive(Default)]
 struct Names {
     list: Vec<Box<[u8]>>,
-    rows: HashMap<Box<[u8]>, u32>,
+    rows: HashMap<Box<[u8]>, u32, RandomState>,
 }
 
 impl Names {
