@@ -142,6 +142,12 @@ impl Events for Count {
     fn stem(&mut self, _: usize) {
         self.0 += 1;
     }
+    fn wants_clues(&self) -> bool {
+        true
+    }
+    fn clue(&mut self, _: usize) {
+        self.0 += 1;
+    }
     fn dashes(&mut self, _: usize) {
         self.0 += 1;
     }

@@ -15,7 +15,7 @@ use super::prefix::{PrefixTable, may_match};
 use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, has_random_stretch};
 use super::url::UrlTable;
-use crate::rule::shape::{MAX_WINDOW, MIN_RUN, is_run_byte, starts_binary};
+use crate::rule::shape::{MIN_RUN, is_run_byte, starts_binary};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
 
@@ -86,17 +86,11 @@ impl<'r> Detector<'r> {
             scan.start();
         }
         trigger::scan(text, region, &mut scan);
-        assign::unnamed(text, kind, region, &mut |found| scan.assigned(found));
+        assign::placed(text, kind, region, &mut |found| scan.assigned(found));
         if kind == FileKind::Yaml {
             manifest::kinds(text, region).for_each(|at| scan.manifest(at));
         }
         scan.literals(region);
-    }
-
-    /// The most bytes before or behind a region that a scan of it looks at.
-    #[must_use]
-    pub fn margin(&self) -> usize {
-        MAX_WINDOW
     }
 
     /// The pattern of `index`, compiled at its first use.
@@ -162,6 +156,14 @@ impl Events for Scan<'_, '_, '_> {
         self.escaped_line(at);
         let (text, kind) = (self.text, self.kind);
         assign::at_stem(text, at, kind, &mut |found| self.assigned(found));
+    }
+
+    fn wants_clues(&self) -> bool {
+        assign::has_commands(self.kind)
+    }
+
+    fn clue(&mut self, at: usize) {
+        assign::command::at_clue(self.text, at, &mut |found| self.assigned(found));
     }
 
     fn escapes(&mut self, at: usize) {

@@ -8,6 +8,7 @@
 //! | word | a word starts here and 15 token characters follow without a break |
 //! | stretch | 12 letters and digits in a row start here, and look random |
 //! | stem | a part of a word that names secrets (`pas`, `key`, `tok` ...) |
+//! | clue | a part of a word that secrets follow (`curl`, `IDENTIFIED` ...) |
 //! | dashes | a run of exactly five dashes starts here: `-----BEGIN` |
 //! | url | `://` |
 //! | escapes | three escapes in a row start here: `\x41\x42\x43`, `%41%42%43` |
@@ -28,6 +29,10 @@ pub trait Events {
     fn stretch(&mut self, at: Span, stem: Option<usize>);
     /// One of the stems starts at `at`.
     fn stem(&mut self, at: usize);
+    /// Whether [`Events::clue`] is to be called.
+    fn wants_clues(&self) -> bool;
+    /// What may be a clue starts at `at`.
+    fn clue(&mut self, at: usize);
     /// Five dashes start at `at`, followed by something else.
     fn dashes(&mut self, at: usize);
     /// The colon of a `://` stands at `at`.
@@ -42,6 +47,7 @@ pub const STEM_REACH: usize = 160;
 /// Reports the events of `text` whose place lies in `region`. What surrounds the region is seen, not reported.
 pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
     let mut chunk = Chunk { text, lanes: Lanes::new(), starts: Starts::new(), last_stem: None };
+    let clues = if events.wants_clues() { u64::MAX } else { 0 };
     let end_block = block_count(region.end.min(text.len()));
     // The blocks before the region tell which stem stands before its first stretch.
     let mut block = (region.start / BLOCK).saturating_sub(STEM_REACH.div_ceil(BLOCK));
@@ -50,9 +56,12 @@ pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
         classify(text, block, count, &mut chunk.lanes);
         starts::find::<MIN_RUN, MIN_STRETCH>(&chunk.lanes, &mut chunk.starts);
         for i in 1..=count {
-            if chunk.starts.any[i] != 0 {
+            let clues = chunk.lanes.clue[i] & clues;
+            if chunk.starts.any[i] | clues != 0 {
                 let base = (block + i - 1) * BLOCK;
-                chunk.block(base, i, wanted_bits(region, base), events);
+                let wanted = wanted_bits(region, base);
+                chunk.block(base, i, wanted, events);
+                each(clues & wanted, |bit| events.clue(base + bit));
             }
         }
         block += count;
@@ -156,7 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::raw::classes::STEMS;
+    use crate::raw::classes::words::{LOWER, STEMS, is_clue};
     use crate::rule::shape::is_run_byte;
 
     #[derive(Default, Debug, PartialEq, Eq)]
@@ -164,6 +173,7 @@ mod tests {
         words: Vec<usize>,
         stretches: Vec<Span>,
         stems: Vec<usize>,
+        clues: Vec<usize>,
         dashes: Vec<usize>,
         urls: Vec<usize>,
         escapes: Vec<usize>,
@@ -178,6 +188,12 @@ mod tests {
         }
         fn stem(&mut self, at: usize) {
             self.stems.push(at);
+        }
+        fn wants_clues(&self) -> bool {
+            true
+        }
+        fn clue(&mut self, at: usize) {
+            self.clues.push(at);
         }
         fn dashes(&mut self, at: usize) {
             self.dashes.push(at);
@@ -208,8 +224,12 @@ mod tests {
                 log.stretches.push(stretch);
             }
             let three = text[at..].get(..3).unwrap_or_default();
-            if STEMS.iter().any(|stem| three.eq_ignore_ascii_case(&stem[..])) {
+            if STEMS.iter().any(|stem| three.eq_ignore_ascii_case(&stem[0][..])) {
                 log.stems.push(at);
+            }
+            // Behind the end of a text the prefilter sees zeros.
+            if is_clue([0, 1, 2].map(|i| text.get(at + i).copied().unwrap_or(0) | LOWER)) {
+                log.clues.push(at);
             }
             if starts(at, &dash) && run(at, &dash) == 5 {
                 log.dashes.push(at);
@@ -230,8 +250,11 @@ mod tests {
         log
     }
 
-    const PIECES: [&str; 17] = [
+    const PIECES: [&str; 20] = [
         "password",
+        "mysql ",
+        "cur",
+        "see",
         "KEY",
         " ",
         "=",

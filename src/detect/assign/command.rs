@@ -1,12 +1,10 @@
 //! Passwords that no telling name leads to: `curl -u user:v`, `mysql -pv`, `sshpass -p v`, `IDENTIFIED BY 'v'`.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
-use super::super::kind::FileKind;
 use super::words::Class;
 use super::{Assigned, Role, header, phrase};
+use crate::raw::classes::words::{CLUES, lower};
 use crate::text::Span;
 
 /// How far behind its command an option is looked for, in bytes.
@@ -60,56 +58,73 @@ const VAULT: &str = "$ANSIBLE_VAULT;";
 /// A scheme that credentials follow wherever they stand: in lists of headers, in tests.
 const SCHEME: &str = "Basic ";
 
-/// Longer than every command and word.
-const LONGEST_NAME: usize = 24;
+/// What a clue may belong to.
+#[derive(Clone, Copy)]
+enum Lead {
+    Command(&'static Command),
+    Word,
+    Vault,
+    Scheme,
+    Phrase,
+}
 
-/// Reports the passwords of the commands that start in `region`, and what follows other words that stand for a secret.
-pub fn passwords(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
-    static SEARCH: OnceLock<AhoCorasick> = OnceLock::new();
-    // No command lines stand in such files, and they make up most of large trees.
-    if matches!(kind, FileKind::C | FileKind::Css | FileKind::Rust | FileKind::Generated) {
-        return;
+/// A name with one of the [`CLUES`] in it.
+struct Name {
+    text: &'static str,
+    lead: Lead,
+    clue: [u8; 3],
+    /// Where the clue starts in the name.
+    at: usize,
+}
+
+static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
+    let commands = COMMANDS.iter().map(|command| (command.name, Lead::Command(command)));
+    let words = WORDS.iter().map(|&word| (word, Lead::Word));
+    let phrases = phrase::NAMES.iter().map(|&name| (name, Lead::Phrase));
+    let all = commands.chain(words).chain(phrases).chain([(VAULT, Lead::Vault), (SCHEME, Lead::Scheme)]);
+    all.flat_map(|(text, lead)| clues(text).into_iter().map(move |(at, clue)| Name { text, lead, clue, at }))
+        .collect()
+});
+
+/// The first clue in `name`, perhaps with the space or the tab behind it.
+fn clues(name: &str) -> Vec<(usize, [u8; 3])> {
+    let ends = [b' ', b'\t'].map(|end| [name.as_bytes(), &[end]].concat());
+    let known = |three: &[u8; 3]| CLUES.iter().any(|group| group.contains(&three));
+    let first = |text: &Vec<u8>| (0..name.len()).find_map(|at| Some((at, lower(text, at).filter(known)?)));
+    let mut found: Vec<_> = ends.iter().filter_map(first).collect();
+    found.dedup();
+    found
+}
+
+/// Reports the password of the command, or of another word that stands for a secret, whose clue may start at `at`.
+pub fn at_clue(text: &[u8], at: usize, found: &mut dyn FnMut(Assigned)) {
+    let Some(clue) = lower(text, at) else { return };
+    for name in NAMES.iter().filter(|name| name.clue == clue && name.at <= at) {
+        let start = at - name.at;
+        if text[start..].starts_with(name.text.as_bytes()) {
+            behind(text, Span::new(start, start + name.text.len()), name.lead, found);
+        }
     }
-    let search = SEARCH.get_or_init(|| {
-        let commands = COMMANDS.iter().map(|command| command.name);
-        // This kind of match is what the vectors of the library can search for.
-        AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostFirst)
-            .build(commands.chain(WORDS).chain([VAULT, SCHEME]).chain(phrase::NAMES))
-            .expect("a few short words are within every limit")
-    });
+}
+
+fn behind(text: &[u8], name: Span, lead: Lead, found: &mut dyn FnMut(Assigned)) {
     let joins = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let end = text.len().min(region.end + LONGEST_NAME);
-    for hit in search.find_iter(&text[region.start..end]) {
-        let name = Span::new(region.start + hit.start(), region.start + hit.end());
-        let pattern = hit.pattern().as_usize();
-        if name.start >= region.end {
-            return;
-        }
-        if name.of(text) == VAULT.as_bytes() {
-            vault(text, name, found);
-            continue;
-        }
-        if pattern > COMMANDS.len() + WORDS.len() + 1 {
-            phrase::behind(text, name, found);
-            continue;
-        }
-        if text[name.start] != b':' && text[..name.start].last().is_some_and(joins) {
-            continue;
-        }
-        if name.of(text) == SCHEME.as_bytes() {
-            if let Some(value) = header::token(text, name.end) {
-                found(Assigned { role: Role::Basic, name, value });
-            }
-            continue;
-        }
-        let command = COMMANDS.get(pattern);
-        let value =
-            command.map_or_else(|| quoted_behind(text, name), |command| password(text, name, command));
+    let whole = text[name.start] == b':' || !text[..name.start].last().is_some_and(joins);
+    let mut say = |role: Role, value: Option<Span>| {
         if let Some(value) = value {
-            let login = command.is_some_and(|command| command.form == Form::Login);
-            let role = if login { Role::Login } else { Role::Named(Class::Password) };
             found(Assigned { role, name, value });
+        }
+    };
+    match lead {
+        Lead::Vault => say(Role::Vault, vault(text, name)),
+        Lead::Phrase => phrase::behind(text, name, found),
+        _ if !whole => {}
+        Lead::Scheme => say(Role::Basic, header::token(text, name.end)),
+        Lead::Word => say(Role::Named(Class::Password), quoted_behind(text, name)),
+        Lead::Command(command) => {
+            let login = command.form == Form::Login;
+            let role = if login { Role::Login } else { Role::Named(Class::Password) };
+            say(role, password(text, name, command));
         }
     }
 }
@@ -144,13 +159,14 @@ fn is_statement(text: &[u8], name: Span) -> bool {
 }
 
 /// The first line of hexadecimal digits behind the header `$ANSIBLE_VAULT;1.1;AES256`.
-fn vault(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
-    let header = text[name.end..].iter().take(LONGEST_NAME * 2);
-    let Some(line) = header.clone().position(|&b| b == b'\n').map(|len| name.end + len) else { return };
-    let indent = text[line..].iter().take(LONGEST_NAME * 2).take_while(|b| b.is_ascii_whitespace()).count();
+fn vault(text: &[u8], name: Span) -> Option<Span> {
+    /// The longest rest of a header, and the deepest indent.
+    const SHORT: usize = 48;
+    let line = name.end + text[name.end..].iter().take(SHORT).position(|&b| b == b'\n')?;
+    let indent = text[line..].iter().take(SHORT).take_while(|b| b.is_ascii_whitespace()).count();
     let start = line + indent;
     let len = text[start..].iter().take(LONGEST).take_while(|b| b.is_ascii_hexdigit()).count();
-    found(Assigned { role: Role::Vault, name, value: Span::new(start, start + len) });
+    Some(Span::new(start, start + len))
 }
 
 fn password(text: &[u8], name: Span, command: &Command) -> Option<Span> {
@@ -249,9 +265,9 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let mut values = Vec::new();
-        passwords(text.as_bytes(), FileKind::Shell, Span::new(0, text.len()), &mut |assigned| {
-            values.push(assigned.value);
-        });
+        for at in 0..text.len() {
+            at_clue(text.as_bytes(), at, &mut |assigned| values.push(assigned.value));
+        }
         values.into_iter().map(|value| &text[value.start..value.end]).collect()
     }
 
@@ -281,13 +297,13 @@ mod tests {
     }
 
     #[test]
-    fn names_suit_the_search() {
+    fn every_name_has_a_clue() {
         let commands = COMMANDS.iter().map(|command| command.name);
         for name in commands.chain(WORDS).chain([VAULT, SCHEME]).chain(phrase::NAMES) {
-            assert!(name.len() <= LONGEST_NAME, "{name}");
-            // The vectors compare as many bytes as the shortest name has, up to four; with three, four times as many
-            // places have to be looked at.
-            assert!(name.len() >= 4, "{name}");
+            assert!(NAMES.iter().any(|known| known.text == name), "{name}");
+        }
+        for clue in CLUES.iter().copied().flatten() {
+            assert!(NAMES.iter().any(|known| known.clue == **clue), "{clue:?}");
         }
     }
 

@@ -93,16 +93,21 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     }
 }
 
-/// Reports the values in `region` that need no name: of commands, and of files with places instead of names.
-pub fn unnamed(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
+/// True when commands and statements with passwords may stand in files of `kind`. None do in the others, which make up
+/// most of large trees.
+#[must_use]
+pub fn has_commands(kind: FileKind) -> bool {
+    !matches!(kind, FileKind::C | FileKind::Css | FileKind::Rust | FileKind::Generated | FileKind::Pgpass)
+}
+
+/// Reports the values in `region` of files with places instead of names.
+pub fn placed(text: &[u8], kind: FileKind, region: Span, found: &mut dyn FnMut(Assigned)) {
     if kind == FileKind::Pgpass {
         columns::pgpass(text, region, found);
-        return;
     }
     if kind == FileKind::Json && region.start == 0 {
         numbers::alone(text, found);
     }
-    command::passwords(text, kind, region, found);
 }
 
 /// What stands for both user and password: a header's value, `auth=("user", "password")`.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::blob::RelPath;
-use crate::raw::classes::STEMS;
+use crate::raw::classes::words::STEMS;
 
 /// The values that the stems of `text` lead to, each once, as it would stand in a file called `path`.
 fn values(path: &str, text: &str) -> Vec<String> {
@@ -17,7 +17,7 @@ fn values(path: &str, text: &str) -> Vec<String> {
 }
 
 fn stems(text: &[u8]) -> impl Iterator<Item = usize> {
-    let is_stem = |at: &usize| STEMS.iter().any(|stem| text[*at..*at + 3].eq_ignore_ascii_case(&stem[..]));
+    let is_stem = |at: &usize| STEMS.iter().any(|stem| text[*at..*at + 3].eq_ignore_ascii_case(&stem[0][..]));
     (0..text.len().saturating_sub(2)).filter(is_stem)
 }
 

@@ -5,7 +5,8 @@ use std::arch::x86_64::{
     _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
-use super::{ALNUM, BLOCK, CLASSES, DIGIT, ESCAPE, Halves, Lanes, Masks, RUN, STEM_PLACES, WORD};
+use super::words::{CLUE_PLACES, Halves, LOWER, Places, STEM_PLACES};
+use super::{ALNUM, BLOCK, CLASSES, DIGIT, ESCAPE, Lanes, Masks, RUN, WORD};
 
 const HALF: usize = BLOCK / 2;
 
@@ -23,7 +24,7 @@ pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: 
     }
 }
 
-type HalfMasks = [u32; 10];
+type HalfMasks = [u32; 11];
 
 #[target_feature(enable = "avx2")]
 fn join(low: HalfMasks, high: HalfMasks) -> Masks {
@@ -39,6 +40,7 @@ fn join(low: HalfMasks, high: HalfMasks) -> Masks {
         stem: mask(7),
         digit: mask(8),
         upper: mask(9),
+        clue: mask(10),
     }
 }
 
@@ -55,14 +57,8 @@ unsafe fn half(at: *const u8) -> HalfMasks {
         )
     };
     let class = look_up(bytes, &CLASSES);
-    let lower = _mm256_set1_epi8(0x20);
-    let stem = _mm256_and_si256(
-        look_up(_mm256_or_si256(bytes, lower), &STEM_PLACES[0]),
-        _mm256_and_si256(
-            look_up(_mm256_or_si256(second, lower), &STEM_PLACES[1]),
-            look_up(_mm256_or_si256(third, lower), &STEM_PLACES[2]),
-        ),
-    );
+    let lower = _mm256_set1_epi8(LOWER.cast_signed());
+    let three = [bytes, second, third].map(|bytes| _mm256_or_si256(bytes, lower));
     [
         any(class, ALNUM),
         any(class, WORD),
@@ -71,11 +67,19 @@ unsafe fn half(at: *const u8) -> HalfMasks {
         equal(bytes, b':') & equal(second, b'/') & equal(third, b'/'),
         equal(bytes, b'\\'),
         any(class, ESCAPE),
-        any(stem, u8::MAX),
+        fits(three, &STEM_PLACES),
         any(class, DIGIT),
         // Of letters and digits only capitals lack this bit.
-        any(class, ALNUM) & !any(bytes, 0x20),
+        any(class, ALNUM) & !any(bytes, LOWER),
+        fits(three, &CLUE_PLACES),
     ]
+}
+
+/// One bit for each place whose three bytes fit one of the groups.
+#[target_feature(enable = "avx2")]
+fn fits([first, second, third]: [__m256i; 3], places: &Places) -> u32 {
+    let two = _mm256_and_si256(look_up(first, &places[0]), look_up(second, &places[1]));
+    any(_mm256_and_si256(two, look_up(third, &places[2])), u8::MAX)
 }
 
 /// One bit for each byte that has one of `bits`.

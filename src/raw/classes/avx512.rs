@@ -6,7 +6,8 @@ use std::arch::x86_64::{
     _mm512_test_epi8_mask,
 };
 
-use super::{ALNUM, BLOCK, CLASSES, DIGIT, ESCAPE, Halves, Lanes, Masks, RUN, STEM_PLACES, WORD};
+use super::words::{CLUE_PLACES, Halves, LOWER, Places, STEM_PLACES};
+use super::{ALNUM, BLOCK, CLASSES, DIGIT, ESCAPE, Lanes, Masks, RUN, WORD};
 
 /// # Safety
 /// The processor must have AVX-512BW, and `bytes` must hold `count * BLOCK + 2` bytes.
@@ -25,14 +26,8 @@ pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: 
         let class = look_up(block, &CLASSES);
         let any = |bits: u8| _mm512_test_epi8_mask(class, _mm512_set1_epi8(bits.cast_signed()));
         let equal = |bytes, byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
-        let lower = _mm512_set1_epi8(0x20);
-        let stem = _mm512_and_si512(
-            look_up(_mm512_or_si512(block, lower), &STEM_PLACES[0]),
-            _mm512_and_si512(
-                look_up(_mm512_or_si512(second, lower), &STEM_PLACES[1]),
-                look_up(_mm512_or_si512(third, lower), &STEM_PLACES[2]),
-            ),
-        );
+        let lower = _mm512_set1_epi8(LOWER.cast_signed());
+        let three = [block, second, third].map(|bytes| _mm512_or_si512(bytes, lower));
         let alnum = any(ALNUM);
         let masks = Masks {
             alnum,
@@ -45,10 +40,18 @@ pub(super) unsafe fn fill(bytes: &[u8], lanes: &mut Lanes, first: usize, count: 
             url: equal(block, b':') & equal(second, b'/') & equal(third, b'/'),
             backslash: equal(block, b'\\'),
             escape: any(ESCAPE),
-            stem: _mm512_test_epi8_mask(stem, stem),
+            stem: fits(three, &STEM_PLACES),
+            clue: fits(three, &CLUE_PLACES),
         };
         lanes.set(first + i, masks);
     }
+}
+
+/// One bit for each place whose three bytes fit one of the groups.
+#[target_feature(enable = "avx512f,avx512bw")]
+fn fits([first, second, third]: [__m512i; 3], places: &Places) -> u64 {
+    let two = _mm512_and_si512(look_up(first, &places[0]), look_up(second, &places[1]));
+    _mm512_test_epi8_mask(two, look_up(third, &places[2]))
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]

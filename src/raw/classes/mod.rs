@@ -11,6 +11,9 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 pub mod starts;
+pub mod words;
+
+use self::words::{CLUE_PLACES, Halves, LOWER, STEM_PLACES, fits};
 
 /// Bytes in a block.
 pub const BLOCK: usize = 64;
@@ -38,12 +41,11 @@ pub struct Masks {
     pub backslash: u64,
     /// `%` and `&`, which start escapes in URLs and HTML.
     pub escape: u64,
-    /// The first byte of one of the [`STEMS`], in either case.
+    /// The first byte of one of the [`words::STEMS`], in either case.
     pub stem: u64,
+    /// The first byte of what fits the [`words::CLUES`], in either case.
+    pub clue: u64,
 }
-
-/// Parts of the words that name secrets: password, pwd, secret and credential, token, key, auth, bearer, sid.
-pub const STEMS: [&[u8; 3]; 8] = [b"pas", b"pwd", b"cre", b"tok", b"key", b"aut", b"bea", b"sid"];
 
 /// How many blocks `len` bytes fill, the last one perhaps in part.
 #[must_use]
@@ -78,6 +80,8 @@ pub struct Lanes {
     pub escape: Lane,
     /// [`Masks::stem`].
     pub stem: Lane,
+    /// [`Masks::clue`].
+    pub clue: Lane,
 }
 
 impl Lanes {
@@ -96,6 +100,7 @@ impl Lanes {
             backslash: NONE,
             escape: NONE,
             stem: NONE,
+            clue: NONE,
         }
     }
 
@@ -111,6 +116,7 @@ impl Lanes {
         self.backslash[at] = masks.backslash;
         self.escape[at] = masks.escape;
         self.stem[at] = masks.stem;
+        self.clue[at] = masks.clue;
     }
 }
 
@@ -131,7 +137,7 @@ pub fn classify(text: &[u8], first: usize, count: usize, lanes: &mut Lanes) {
     }
     let from = first + skipped - 1;
     let wanted = count + 2 - skipped;
-    // Stems and `://` may reach two bytes into the next block, so only blocks with those bytes present are read in place.
+    // Stems, clues and `://` may reach two bytes into the next block, so only blocks with those bytes present are read in place.
     let in_place = text.len().saturating_sub(2) / BLOCK;
     let direct = in_place.saturating_sub(from).min(wanted);
     fill(&text[(from * BLOCK).min(text.len())..], lanes, skipped, direct);
@@ -216,48 +222,25 @@ fn portable(bytes: &[u8], lanes: &mut Lanes, first: usize, count: usize) {
             masks.url |= set(bytes[at..at + 3] == *b"://");
             masks.backslash |= set(byte == b'\\');
             masks.escape |= set(class & ESCAPE != 0);
-            let three = [byte | 0x20, bytes[at + 1] | 0x20, bytes[at + 2] | 0x20];
-            masks.stem |= set(STEMS.contains(&&three));
+            let three = [byte, bytes[at + 1], bytes[at + 2]].map(|b| b | LOWER);
+            masks.stem |= set(fits(&STEM_PLACES, three));
+            masks.clue |= set(fits(&CLUE_PLACES, three));
         }
         lanes.set(first + i, masks);
     }
 }
 
-/// Two tables whose AND, indexed by the low and the high half of a byte, is non-zero for the wanted bytes.
-#[cfg(target_arch = "x86_64")]
-struct Halves {
-    low: [u8; 16],
-    high: [u8; 16],
-}
-
 /// Each class of `class_of` is a rectangle: some low halves times some high halves, so the AND is exact.
 #[cfg(target_arch = "x86_64")]
 const CLASSES: Halves = {
-    let mut halves = Halves { low: [0; 16], high: [0; 16] };
+    let mut halves = Halves::NONE;
     let mut b = 0;
     while b < 128 {
-        halves.low[b & 15] |= class_of(b as u8);
-        halves.high[b >> 4] |= class_of(b as u8);
+        halves.add(b, class_of(b));
         b += 1;
     }
     halves
 };
-
-/// One bit for each stem: byte `place` of stem `i` sets bit `i`.
-#[cfg(target_arch = "x86_64")]
-const fn stem_place(place: usize) -> Halves {
-    let mut halves = Halves { low: [0; 16], high: [0; 16] };
-    let mut i = 0;
-    while i < STEMS.len() {
-        let b = STEMS[i][place];
-        halves.low[(b & 15) as usize] |= 1 << i;
-        halves.high[(b >> 4) as usize] |= 1 << i;
-        i += 1;
-    }
-    halves
-}
-#[cfg(target_arch = "x86_64")]
-const STEM_PLACES: [Halves; 3] = [stem_place(0), stem_place(1), stem_place(2)];
 
 #[cfg(test)]
 mod tests {
@@ -277,6 +260,7 @@ mod tests {
             backslash: lanes.backslash[at],
             escape: lanes.escape[at],
             stem: lanes.stem[at],
+            clue: lanes.clue[at],
         }
     }
 
@@ -323,7 +307,7 @@ mod tests {
     }
 
     fn text_bytes() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:/=\\%&".to_vec())];
+        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"pasKEYtokcre_-:/=\\%& isyqlNSh".to_vec())];
         prop::collection::vec(byte, 0..400)
     }
 
