@@ -48,10 +48,14 @@ impl Oid {
         if !matches!(hex.len(), 40 | 64) {
             return None;
         }
-        for (byte, pair) in raw.iter_mut().zip(hex.chunks_exact(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        // Each commit names several objects, so the digits are looked at together in the end.
+        let mut all = 0;
+        for (byte, pair) in raw.iter_mut().zip(hex.as_chunks::<2>().0) {
+            let [high, low] = pair.map(|digit| DIGITS[usize::from(digit)]);
+            all |= high | low;
+            *byte = high << 4 | low;
         }
-        Self::from_bytes(&raw[..hex.len() / 2])
+        if all > 0xf { None } else { Self::from_bytes(&raw[..hex.len() / 2]) }
     }
 
     /// The raw bytes.
@@ -67,14 +71,19 @@ impl Oid {
     }
 }
 
-fn digit(hex: u8) -> Option<u8> {
-    match hex {
-        b'0'..=b'9' => Some(hex - b'0'),
-        b'a'..=b'f' => Some(hex - b'a' + 10),
-        b'A'..=b'F' => Some(hex - b'A' + 10),
-        _ => None,
+/// What each byte is worth as a digit; [`NO_DIGIT`] for those that are none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value];
+        digits[digit as usize] = value as u8;
+        digits[digit.to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
     }
-}
+    digits
+};
+const NO_DIGIT: u8 = 0xff;
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,6 +108,10 @@ mod tests {
         }
         assert_eq!(Oid::from_hex(b"0011"), None);
         assert_eq!(Oid::from_hex("zz".repeat(20).as_bytes()), None);
+        assert_eq!(Oid::from_hex("AB".repeat(20).as_bytes()), Oid::from_hex("ab".repeat(20).as_bytes()));
+        let digits =
+            (0..=255_u8).filter(|&b| Oid::from_hex(&[[b'0'; 39].as_slice(), &[b]].concat()).is_some());
+        assert_eq!(digits.collect::<Vec<_>>(), b"0123456789ABCDEFabcdef");
         assert!(Oid::from_hex("00".repeat(20).as_bytes()).expect("valid").is_zero());
     }
 }

@@ -40,6 +40,8 @@ pub struct Graph {
     parents: Vec<Object>,
     tags: Vec<(Object, Object)>,
     trees: Vec<(Object, u32, u32)>,
+    /// For each object its row in `trees` and one more; 0 for those that are no tree. Filled by [`Graph::seal`].
+    rows: Vec<u32>,
     edges: Vec<Edge>,
     names: Names,
     /// Parents that the repository does not have, each with a commit that names it.
@@ -109,7 +111,10 @@ impl Graph {
     /// Makes the graph ready to be asked. Its content no longer depends on the order in which it was filled.
     pub fn seal(&mut self) {
         self.commits.sort_unstable_by_key(|commit| commit.object);
-        self.trees.sort_unstable();
+        self.rows = vec![0; self.trees.iter().map(|tree| tree.0 as usize + 1).max().unwrap_or(0)];
+        for (row, tree) in (1..).zip(&self.trees) {
+            self.rows[tree.0 as usize] = row;
+        }
         self.tags.sort_unstable();
         self.absent_parents.sort_unstable();
     }
@@ -142,12 +147,12 @@ impl Graph {
     /// The lines of the tree `object`; none when it could not be read.
     #[must_use]
     pub fn edges(&self, object: Object) -> &[Edge] {
-        match self.trees.binary_search_by_key(&object, |tree| tree.0) {
-            Ok(row) => {
-                let (_, start, len) = self.trees[row];
+        match self.rows.get(object as usize) {
+            None | Some(0) => &[],
+            Some(&row) => {
+                let (_, start, len) = self.trees[row as usize - 1];
                 &self.edges[start as usize..(start + len) as usize]
             }
-            Err(_) => &[],
         }
     }
 

@@ -1,5 +1,9 @@
 //! Goes through the trees of commits, oldest commit first, and remembers how each object was first met.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::graph::{ABSENT, Graph, SUBMODULE};
 use crate::blob::RelPath;
 use crate::git::catalog::Object;
@@ -9,11 +13,23 @@ use crate::git::catalog::Object;
 struct Met {
     /// The row of the commit, or one of the marks below.
     commit: u32,
-    /// The tree that names it; [`ABSENT`] for the tree of a commit itself.
-    tree: Object,
+    /// The folder that it lies in; [`NOWHERE`] for the tree of a commit itself.
+    folder: u32,
     /// The name there.
     name: u32,
 }
+
+/// A path in some commit. There are far fewer of them than trees, so that those on the way up from a blob are in the
+/// processor's cache.
+#[derive(Clone, Copy)]
+struct Folder {
+    /// The folder that it lies in; [`NOWHERE`] for the root.
+    parent: u32,
+    name: u32,
+}
+
+/// No folder.
+const NOWHERE: u32 = u32::MAX;
 
 /// Not met.
 const NEVER: u32 = u32::MAX;
@@ -29,6 +45,9 @@ const DEEPEST: usize = 2048;
 pub struct Walk<'g> {
     graph: &'g Graph,
     met: Vec<Met>,
+    folders: Vec<Folder>,
+    /// The row of each folder, by what it is.
+    rows: HashMap<(u32, u32), u32, RandomState>,
     /// Lines of trees that name an object which the repository does not have: the tree and the name.
     pub absent: Vec<(Object, u32)>,
     /// How many commits of other repositories were met.
@@ -39,8 +58,8 @@ impl<'g> Walk<'g> {
     /// Nothing met yet, of `count` objects.
     #[must_use]
     pub fn new(graph: &'g Graph, count: usize) -> Self {
-        let met = vec![Met { commit: NEVER, tree: ABSENT, name: 0 }; count];
-        Self { graph, met, absent: Vec::new(), submodules: 0 }
+        let met = vec![Met { commit: NEVER, folder: NOWHERE, name: 0 }; count];
+        Self { graph, met, folders: Vec::new(), rows: HashMap::default(), absent: Vec::new(), submodules: 0 }
     }
 
     /// Goes through the tree of the commit in `row`. What it meets first, that commit brought in.
@@ -77,10 +96,11 @@ impl<'g> Walk<'g> {
     #[must_use]
     pub fn path(&self, object: Object) -> RelPath {
         let mut parts: Vec<&[u8]> = Vec::new();
-        let mut at = self.met[object as usize];
-        while at.tree != ABSENT && parts.len() < DEEPEST {
+        let met = self.met[object as usize];
+        let mut at = Folder { parent: met.folder, name: met.name };
+        while at.parent != NOWHERE && parts.len() < DEEPEST {
             parts.push(&self.graph.names()[at.name as usize]);
-            at = self.met[at.tree as usize];
+            at = self.folders[at.parent as usize];
         }
         parts.reverse();
         RelPath::new(&parts.join(&b'/'))
@@ -89,7 +109,7 @@ impl<'g> Walk<'g> {
     /// The objects that were brought in under `name`, a row of [`Graph::names`].
     #[must_use]
     pub fn brought_under(&self, name: u32) -> Vec<Object> {
-        let named = |met: &Met| met.tree != ABSENT && met.name == name && met.commit < TAGGED;
+        let named = |met: &Met| met.folder != NOWHERE && met.name == name && met.commit < TAGGED;
         (0..).zip(&self.met).filter(|(_, met)| named(met)).map(|(object, _)| object).collect()
     }
 
@@ -98,16 +118,18 @@ impl<'g> Walk<'g> {
         if root == ABSENT || self.met[root as usize].commit != NEVER {
             return;
         }
-        self.met[root as usize] = Met { commit, tree: ABSENT, name: 0 };
+        self.met[root as usize] = Met { commit, folder: NOWHERE, name: 0 };
         let mut open = vec![root];
         while let Some(tree) = open.pop() {
             let below = open.len();
-            for edge in self.graph.edges(tree) {
+            let edges = self.graph.edges(tree);
+            let folder = if edges.is_empty() { NOWHERE } else { self.folder(tree) };
+            for edge in edges {
                 match edge.child {
                     ABSENT => self.absent.push((tree, edge.name)),
                     SUBMODULE => self.submodules += 1,
                     child if self.met[child as usize].commit == NEVER => {
-                        self.met[child as usize] = Met { commit, tree, name: edge.name };
+                        self.met[child as usize] = Met { commit, folder, name: edge.name };
                         open.push(child);
                     }
                     _ => {}
@@ -115,5 +137,14 @@ impl<'g> Walk<'g> {
             }
             open[below..].reverse();
         }
+    }
+
+    /// The row of the folder that the met `tree` is.
+    fn folder(&mut self, tree: Object) -> u32 {
+        let Met { folder: parent, name, .. } = self.met[tree as usize];
+        *self.rows.entry((parent, name)).or_insert_with(|| {
+            self.folders.push(Folder { parent, name });
+            self.folders.len() as u32 - 1
+        })
     }
 }
