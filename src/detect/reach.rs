@@ -39,7 +39,8 @@ const HIT_BEHIND: usize = CONTEXT + 16;
 /// How far before the line of a change a place may lie that reads on into that line.
 const BEFORE: usize = assign::NEXT_LINE;
 /// How far behind a change a place may lie that looks back to it.
-const BEHIND: usize = near::BEFORE + 16;
+pub const BEHIND: usize = near::BEFORE + 16;
+const _: () = assert!(BEHIND <= BEFORE);
 /// What stands farther into a text than this does not depend on how far. Bytes.
 const HEAD: usize = 512;
 /// What is scanned again for two changes overlaps when no more bytes than this lie between them.

@@ -53,6 +53,7 @@ impl BlobScanner for HitScanner<'_> {
     type Memory = Parts;
 
     const JOINS: usize = reach::JOINS;
+    const BESIDE: usize = reach::BEHIND;
 
     /// UTF-16 is decoded as a whole.
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Kind> {

@@ -25,6 +25,8 @@ pub trait BlobScanner: Sync + Sized {
 
     /// What must be scanned again for two changes overlaps when no more bytes than this lie between them.
     const JOINS: usize;
+    /// A stretch this short lies in what must be scanned again for the change before it, and in that for the one behind.
+    const BESIDE: usize;
 
     /// The kind of a blob; nothing for blobs that must be scanned whole.
     fn kind(&self, blob: &[u8], path: &RelPath) -> Option<Self::Kind>;
@@ -206,7 +208,9 @@ fn inherit<S: BlobScanner>(
         regions.push(scanner.rescan(&page, change));
     }
     if !base.carry.hits.is_empty() || !base.carry.marks.is_empty() {
-        sources.fill(base.copies);
+        // What short copies hold is found again with the changes around them.
+        let alone = |copy: &Copy| (copy.from, copy.to) == (0, 0) && copy.len == sizes.0.max(sizes.1);
+        sources.fill(base.copies.iter().copied().filter(|copy| copy.len > S::BESIDE || alone(copy)));
     }
     for hit in &base.carry.hits {
         let window = scanner.window(&before, hit);
@@ -235,9 +239,9 @@ fn inherit<S: BlobScanner>(
 struct Sources(Vec<(Copy, usize)>);
 
 impl Sources {
-    fn fill(&mut self, copies: &[Copy]) {
+    fn fill(&mut self, copies: impl Iterator<Item = Copy>) {
         self.0.clear();
-        self.0.extend(copies.iter().map(|&copy| (copy, copy.from + copy.len)));
+        self.0.extend(copies.map(|copy| (copy, copy.from + copy.len)));
         self.0.sort_unstable_by_key(|(copy, _)| copy.from);
         let mut farthest = 0;
         for (_, end) in &mut self.0 {
@@ -325,7 +329,7 @@ mod tests {
         let copy = |to, from, len| Copy { to, from, len };
         let copies = [copy(0, 50, 10), copy(10, 0, 100), copy(110, 55, 20), copy(130, 5, 5)];
         let mut sources = Sources::default();
-        sources.fill(&copies);
+        sources.fill(copies.into_iter());
         let mut seen = 0;
         for (start, end) in (0..110).flat_map(|start| (start..112).map(move |end| (start, end))) {
             let mut found: Vec<&Copy> = sources.touching(Span::new(start, end)).collect();
