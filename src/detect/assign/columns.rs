@@ -56,10 +56,13 @@ pub fn inserted(text: &[u8], name: Span, found: &mut dyn FnMut(Assigned)) {
     }
     let head = &text[name.start.saturating_sub(LOOK_BACK)..name.start];
     let Some(open) = head.iter().rposition(|b| !is_column(b)).filter(|&at| head[at] == b'(') else { return };
-    let into = head[..open].windows(5).any(|five| five.eq_ignore_ascii_case(b"into "));
+    let into = |at: usize| head[at..open].get(..5).is_some_and(|five| five.eq_ignore_ascii_case(b"into "));
+    if !memchr::memchr2_iter(b'i', b'I', &head[..open]).any(into) {
+        return;
+    }
+    let Some(reading) = words::read(name.of(text)) else { return };
     let (column, limit) =
         (head[open..].iter().filter(|&&b| b == b',').count(), text.len().min(name.end + NEXT_LINE));
-    let Some(reading) = words::read(name.of(text)).filter(|_| into) else { return };
     let rest = &text[name.end..limit];
     let Some(at) = rest.windows(6).position(|six| six.eq_ignore_ascii_case(b"values")) else { return };
     let mut at = name.end + at + b"values".len();
