@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::detect::deep::Found;
 use crate::finding::Confidence;
 use crate::rule::RuleIdx;
 use crate::secret::{Redacted, SecretTag};
@@ -39,6 +40,13 @@ pub struct Judged {
 }
 
 impl Hit {
+    /// What `judged` says of `found`.
+    #[must_use]
+    pub fn new(found: &Found<'_>, judged: Arc<Judged>) -> Self {
+        let candidate = &found.candidate;
+        Self { rule: candidate.rule, span: found.outer, near: candidate.near, judged }
+    }
+
     /// The same hit after its text moved, so that what stood at `from` stands at `to`.
     #[must_use]
     pub fn moved(&self, from: usize, to: usize) -> Self {

@@ -73,23 +73,21 @@ impl<'r> Inspector<'r> {
     pub fn hits(&self, text: &[u8], (path, kind): (&RelPath, FileKind), hits: &mut Vec<Hit>) {
         let binary = LazyCell::new(|| is_binary(text));
         deep::scan(&self.detector, text, kind, &mut |found| {
-            hits.push(self.judged(found, path, || *binary));
+            hits.push(Hit::new(&found, Arc::new(self.judged(&found, path, || *binary))));
         });
     }
 
-    /// Appends the hits of `text` whose trigger lies in `region`, as [`Inspector::hits`]. The text is known not to be UTF-16,
-    /// and whether it [is binary](is_binary). `watch` hears where rules look far.
-    pub fn part_hits(
+    /// Reports the candidates of `text` whose trigger lies in `region`. The text is known not to be UTF-16. `watch` hears where
+    /// rules look far.
+    pub fn candidates(
         &self,
         text: &[u8],
-        ((path, kind), binary): ((&RelPath, FileKind), bool),
+        kind: FileKind,
         region: Span,
         watch: Watch<'_>,
-        hits: &mut Vec<Hit>,
+        report: &mut dyn FnMut(Found<'_>),
     ) {
-        deep::scan_part(&self.detector, text, kind, region, watch, &mut |found| {
-            hits.push(self.judged(found, path, || binary));
-        });
+        deep::scan_part(&self.detector, text, kind, region, watch, report);
     }
 
     /// `text` with whatever could be a secret masked, for texts that a report quotes: commit messages and names.
@@ -133,7 +131,9 @@ impl<'r> Inspector<'r> {
         (!hits.is_empty()).then_some(shown)
     }
 
-    fn judged(&self, found: Found<'_>, path: &RelPath, binary: impl Fn() -> bool) -> Hit {
+    /// Judges a candidate in the file `path`; `binary` tells whether the file [is binary](is_binary).
+    #[must_use]
+    pub fn judged(&self, found: &Found<'_>, path: &RelPath, binary: impl Fn() -> bool) -> Judged {
         let candidate = found.candidate;
         let rule = self.rules.get(candidate.rule);
         let needs_text = matches!(rule.trigger, Trigger::Stretch | Trigger::Assignment);
@@ -146,7 +146,7 @@ impl<'r> Inspector<'r> {
             self.judge.judge(&Subject { candidate, rule, path })
         };
         let secret = candidate.secret();
-        let judged = Judged {
+        Judged {
             decoded: found.layers.to_vec(),
             verdict,
             redacted: Redacted::new(
@@ -156,8 +156,7 @@ impl<'r> Inspector<'r> {
             ),
             tag: SecretTag::new(&self.key, &rule.id, secret, rule.guessable),
             entropy: if rule.guessable { 0.0 } else { entropy::of(secret) },
-        };
-        Hit { rule: candidate.rule, span: found.outer, near: candidate.near, judged: Arc::new(judged) }
+        }
     }
 
     /// Makes findings of the hits of one whole blob.

@@ -33,6 +33,7 @@ mod last;
 mod parts;
 mod scanner;
 mod submodules;
+mod verdicts;
 mod written;
 
 pub(super) use attribute::Attribution;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::parts::{Parts, parts};
+use super::verdicts::Verdicts;
 use crate::blob::RelPath;
 use crate::detect::FileKind;
 use crate::detect::decode::utf16;
@@ -47,10 +48,17 @@ pub(super) struct Kind {
     binary: bool,
 }
 
+/// What a thread remembers of the blobs that it scanned.
+#[derive(Default)]
+pub(super) struct Memory {
+    parts: Parts,
+    verdicts: Verdicts,
+}
+
 impl BlobScanner for HitScanner<'_> {
     type Hit = Hit;
     type Kind = Kind;
-    type Memory = Parts;
+    type Memory = Memory;
 
     const JOINS: usize = reach::JOINS;
     const BESIDE: usize = reach::BEHIND;
@@ -80,7 +88,7 @@ impl BlobScanner for HitScanner<'_> {
         blob: &[u8],
         path: &RelPath,
         regions: &[Span],
-        memory: &mut Parts,
+        Memory { parts: memory, verdicts }: &mut Memory,
         carry: &mut Carry<Self>,
     ) {
         let Carry { kind, hits, marks } = carry;
@@ -102,7 +110,11 @@ impl BlobScanner for HitScanner<'_> {
             }
             let (known_hits, known_marks) = (hits.len(), marks.len());
             let watch = Watch { reach: &self.reach, marks };
-            self.inspector.part_hits(blob, ((path, *file), *binary), part, watch, hits);
+            self.inspector.candidates(blob, *file, part, watch, &mut |found| {
+                let window = self.reach.window(&page, found.candidate.rule, found.outer, found.layers);
+                let judge = || self.inspector.judged(&found, path, || *binary);
+                hits.push(Hit::new(&found, verdicts.of(&found, (blob, window), judged_by, judge)));
+            });
             let found = (&hits[known_hits..], &marks[known_marks..]);
             memory.remember(&looked_up, (blob, judged_by), found, |hit| self.window(&page, hit));
         }
