@@ -42,7 +42,8 @@ fn value_part(text: &[u8], run: Span) -> Span {
     let bytes = run.of(text);
     let padding = bytes.iter().rev().take_while(|&&b| b == b'=').count();
     let body = &bytes[..bytes.len() - padding];
-    let start = body.iter().rposition(|&b| value(b).is_none()).map_or(0, |at| at + 1);
+    // Of the bytes of a run these are none of the alphabet.
+    let start = memchr::memrchr3(b'=', b'.', b'~', body).map_or(0, |at| at + 1);
     Span::new(run.start + start, run.end)
 }
 
@@ -143,6 +144,12 @@ mod tests {
             let outer = decoded.outer(Span::new(fox, fox + 3)).of(encoded.as_bytes());
             assert!(encoded.contains(std::str::from_utf8(outer).expect("ASCII")) && outer.len() <= 6);
         }
+    }
+
+    #[test]
+    fn three_bytes_of_runs_are_none_of_the_alphabet() {
+        let others = (0..=u8::MAX).filter(|&b| crate::rule::shape::is_run_byte(b) && value(b).is_none());
+        assert_eq!(others.collect::<Vec<_>>(), b".=~");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Gzip within base64, as Helm keeps its releases, and once more in base64, as Kubernetes keeps those.
 
 use std::io::Read;
+use std::sync::LazyLock;
 
 use flate2::read::GzDecoder;
+use memchr::memmem::Finder;
 
 use super::base64::decode_bytes;
 use super::{Decoded, MAX_DECODED, is_readable};
@@ -17,7 +19,8 @@ const ENCODED_MAGIC: &[u8] = b"H4sI";
 /// What comes out has no place of its own in the encoded text, so all of it is said to come from all of the run.
 #[must_use]
 pub fn decode(text: &[u8], run: Span) -> Option<Decoded> {
-    memchr::memmem::find(run.of(text), ENCODED_MAGIC)?;
+    static MAGIC_FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(ENCODED_MAGIC));
+    MAGIC_FINDER.find(run.of(text))?;
     let packed = decode_bytes(text, run, |head| head.starts_with(MAGIC))?;
     let all = packed.outer(Span::new(0, packed.bytes.len()));
     let mut plain = Vec::new();

@@ -7,6 +7,10 @@ use crate::text::Span;
 #[must_use]
 pub fn decode(text: &[u8], run: Span) -> Option<Decoded> {
     let bytes = run.of(text);
+    // Most runs of digits are sums, and hardly one of them ends like text.
+    if bytes.len() < MIN_ENCODED || !ends_readable(bytes) {
+        return None;
+    }
     let start = run.start + bytes.iter().rposition(|b| !b.is_ascii_hexdigit()).map_or(0, |at| at + 1);
     let length = run.end - start;
     if length < MIN_ENCODED || length % 2 == 1 || length > MAX_ENCODED {
@@ -15,12 +19,23 @@ pub fn decode(text: &[u8], run: Span) -> Option<Decoded> {
     let mut decoded = Decoded::new();
     for at in (start..run.end).step_by(2) {
         let byte = digit(text[at]) << 4 | digit(text[at + 1]);
-        if !(0x20..0x7f).contains(&byte) && !matches!(byte, b'\n' | b'\r' | b'\t') {
+        if !is_plain(byte) {
             return None;
         }
         decoded.push(byte, Span::new(at, at + 2));
     }
     is_readable(&decoded.bytes).then_some(decoded)
+}
+
+/// True when the last bytes that `digits` stand for are text.
+fn ends_readable(digits: &[u8]) -> bool {
+    const LAST: usize = 4;
+    let pairs = digits.rchunks_exact(2).take(LAST);
+    pairs.into_iter().all(|pair| is_plain(digit(pair[0]) << 4 | digit(pair[1])))
+}
+
+fn is_plain(byte: u8) -> bool {
+    (0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t')
 }
 
 /// The value of a hexadecimal digit; 0 for other bytes.
