@@ -96,9 +96,9 @@ fn equal(bytes: __m256i, byte: u8) -> u32 {
 
 #[target_feature(enable = "avx2")]
 fn look_up(bytes: __m256i, halves: &Halves) -> __m256i {
-    let nibble = _mm256_set1_epi8(0x0f);
-    let low = _mm256_shuffle_epi8(twice(&halves.low), _mm256_and_si256(bytes, nibble));
-    let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
+    // A shuffle looks at the low half of a byte, and gives 0 for one above 127, as the tables do.
+    let low = _mm256_shuffle_epi8(twice(&halves.low), bytes);
+    let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
     _mm256_and_si256(low, _mm256_shuffle_epi8(twice(&halves.high), high))
 }
 

@@ -56,9 +56,9 @@ fn fits([first, second, third]: [__m512i; 3], places: &Places) -> u64 {
 
 #[target_feature(enable = "avx512f,avx512bw")]
 fn look_up(bytes: __m512i, halves: &Halves) -> __m512i {
-    let nibble = _mm512_set1_epi8(0x0f);
-    let low = _mm512_shuffle_epi8(four_times(&halves.low), _mm512_and_si512(bytes, nibble));
-    let high = _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), nibble);
+    // A shuffle looks at the low half of a byte, and gives 0 for one above 127, as the tables do.
+    let low = _mm512_shuffle_epi8(four_times(&halves.low), bytes);
+    let high = _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), _mm512_set1_epi8(0x0f));
     _mm512_and_si512(low, _mm512_shuffle_epi8(four_times(&halves.high), high))
 }
 
