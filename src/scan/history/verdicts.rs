@@ -19,8 +19,13 @@ const MOST_READ: usize = 16 * 1024;
 
 /// The last verdicts. Every thread has its own. As in [`super::parts`], hashes are seeded anew in each process.
 pub(super) struct Verdicts {
-    slots: Box<[Option<(u64, Arc<Judged>)>]>,
+    slots: Box<[Option<Known>]>,
     state: RandomState,
+}
+
+struct Known {
+    key: u64,
+    judged: Arc<Judged>,
 }
 
 impl Default for Verdicts {
@@ -46,10 +51,10 @@ impl Verdicts {
         let key = self.key(found, (text, window), file);
         let slot = &mut self.slots[(key >> (u64::BITS - SLOTS.ilog2())) as usize];
         match slot {
-            Some((known, judged)) if *known == key => Arc::clone(judged),
+            Some(known) if known.key == key => Arc::clone(&known.judged),
             _ => {
                 let judged = Arc::new(judge());
-                *slot = Some((key, Arc::clone(&judged)));
+                *slot = Some(Known { key, judged: Arc::clone(&judged) });
                 judged
             }
         }
