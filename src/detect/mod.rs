@@ -1,7 +1,7 @@
 //! From bytes to candidates: events of the prefilter, anchors, and patterns on small windows.
 //!
 //! [`Detector::scan`] is complete by itself: every candidate it reports depends only on the bytes around it
-//! ([`Detector::margin`]), which is what lets history scan only what a commit changed.
+//! ([`reach`] says which), which is what lets history scan only what a commit changed.
 
 mod anchors;
 pub mod assign;
