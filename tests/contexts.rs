@@ -132,7 +132,7 @@ const SETTINGS: &[Row] = &[
 
 #[rustfmt::skip]
 const CODE: &[Row] = &[
-    ("C", "a.c", &["char password[] = \"~\";", "#define DB_PASSWORD \"~\""], &["password = ~;", "check(password, ~);"]),
+    ("C", "a.c", &["query(db, \"CREATE USER me IDENTIFIED BY '~'\");", "/* mysql -uroot -p~ db */", "char password[] = \"~\";", "#define DB_PASSWORD \"~\""], &["password = ~;", "check(password, ~);"]),
     ("C#", "a.cs", &["new NetworkCredential(\"me\", \"~\")", "[\"ApiToken\"] = \"^\"", "var cs = \"Server=db;Database=x;Uid=me;Pwd=~;\";",
         "string password = \"~\";", "Password = @\"~\","], &["GetSecret(\"^\")", "Password = ~,"]),
     ("C++", "a.cpp", &["const std::string password{\"~\"};", "{\"password\", \"~\"},"], &["password = get(~);"]),
@@ -178,7 +178,7 @@ const CODE: &[Row] = &[
     ("R", "a.R", &["password <- \"~\"", "connect(password = \"~\")"], &["password <- ~"]),
     ("Ruby", "a.rb", &["ENV['API_TOKEN'] = '^'", "ENV.fetch('API_TOKEN', '^')", "config.secret_key = '^'", "http.basic_auth 'me', '~'",
         "user.password_confirmation = '~'", "password: '~'", "'password' => '~'"], &["ENV.fetch('^')", "validates :password, ~: true", "password: ~"]),
-    ("Rust", "a.rs", &["const TOKEN: &str = \"^\"; // auth_token", "env::set_var(\"API_TOKEN\", \"^\")", "api_token: Some(\"^\".into())", "let password = \"~\";",
+    ("Rust", "a.rs", &["run(\"curl -u me:~ https://ci.acme.dev\")", "const TOKEN: &str = \"^\"; // auth_token", "env::set_var(\"API_TOKEN\", \"^\")", "api_token: Some(\"^\".into())", "let password = \"~\";",
         "password: \"~\".to_owned(),"], &["env::var(\"^\")", "password: ~,"]),
     ("Scala", "a.scala", &["val password = \"~\""], &["val password = ~"]),
     ("SQL", "a.sql", &["INSERT INTO users (name, password) VALUES ('me', '~');", "CREATE LOGIN me WITH PASSWORD = '~';", "SET PASSWORD FOR me = PASSWORD('~');",

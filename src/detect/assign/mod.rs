@@ -93,11 +93,11 @@ pub fn at_stem(text: &[u8], at: usize, kind: FileKind, found: &mut dyn FnMut(Ass
     }
 }
 
-/// True when commands and statements with passwords may stand in files of `kind`. None do in the others, which make up
-/// most of large trees.
+/// True when commands and statements with passwords may stand in files of `kind`: in scripts, and in strings and remarks of
+/// every language.
 #[must_use]
 pub fn has_commands(kind: FileKind) -> bool {
-    !matches!(kind, FileKind::C | FileKind::Css | FileKind::Rust | FileKind::Generated | FileKind::Pgpass)
+    !matches!(kind, FileKind::Css | FileKind::Generated | FileKind::Pgpass)
 }
 
 /// Reports the values in `region` of files with places instead of names.
