@@ -1,8 +1,8 @@
-//! The one module that may be `unsafe`: vector instructions, and files mapped into memory.
+//! The one module that may be `unsafe`: vector instructions, files mapped into memory, and hints of what will be read.
 //!
-//! Both buy speed or memory that safe Rust cannot, both hide behind a safe interface, and a property test holds each
-//! to a safe twin: [`classes`] to a table of 256 entries, [`map`] to reading the file. Everywhere else the compiler
-//! refuses `unsafe` (`Cargo.toml`, `[lints]`).
+//! They buy speed or memory that safe Rust cannot, hide behind a safe interface, and a property test holds what has an
+//! answer to a safe twin: [`classes`] to a table of 256 entries, [`map`] to reading the file. A [`prefetch`] has none.
+//! Everywhere else the compiler refuses `unsafe` (`Cargo.toml`, `[lints]`).
 #![allow(unsafe_code, reason = "this is the module for it")]
 
 pub mod classes;
