@@ -48,19 +48,19 @@ pub const STEM_REACH: usize = 160;
 
 /// Reports the events of `text` whose place lies in `region`. What surrounds the region is seen, not reported.
 pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
-    let mut chunk = Chunk { text, masks: MASKS.take().unwrap_or_default(), last_stem: None };
+    let mut chunk = Chunk { text, storage: STORAGE.take().unwrap_or_default(), last_stem: None };
     let clues = if events.wants_clues() { u64::MAX } else { 0 };
     let end_block = block_count(region.end.min(text.len()));
     // The blocks before the region tell which stem stands before its first stretch.
     let mut block = (region.start / BLOCK).saturating_sub(STEM_REACH.div_ceil(BLOCK));
     while block < end_block {
         let count = CHUNK.min(end_block - block);
-        let Masks { lanes, starts } = &mut *chunk.masks;
+        let Storage { lanes, starts } = &mut *chunk.storage;
         classify(text, block, count, lanes);
         starts::find::<MIN_RUN, MIN_STRETCH>(lanes, starts);
         for i in 1..=count {
-            let clues = chunk.masks.lanes.clue[i] & clues;
-            if chunk.masks.starts.any[i] | clues != 0 {
+            let clues = chunk.storage.lanes.clue[i] & clues;
+            if chunk.storage.starts.any[i] | clues != 0 {
                 let base = (block + i - 1) * BLOCK;
                 let wanted = wanted_bits(region, base);
                 chunk.block(base, i, wanted, events);
@@ -69,32 +69,32 @@ pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
         }
         block += count;
     }
-    MASKS.set(Some(chunk.masks));
+    STORAGE.set(Some(chunk.storage));
 }
 
 struct Chunk<'t> {
     text: &'t [u8],
-    masks: Box<Masks>,
+    storage: Box<Storage>,
     last_stem: Option<usize>,
 }
 
 #[derive(Default)]
-struct Masks {
+struct Storage {
     lanes: Lanes,
     starts: Starts,
 }
 
 thread_local! {
     /// Storage of the last scan: what a history has changed is short, and clearing this takes as long as filling it.
-    static MASKS: Cell<Option<Box<Masks>>> = const { Cell::new(None) };
+    static STORAGE: Cell<Option<Box<Storage>>> = const { Cell::new(None) };
 }
 
 impl Chunk<'_> {
     #[inline]
     fn block(&mut self, base: usize, i: usize, wanted: u64, events: &mut impl Events) {
-        each(self.masks.starts.word[i] & wanted, |bit| events.word(base + bit));
-        let stems = self.masks.lanes.stem[i];
-        each(self.masks.starts.stretch[i] & wanted, |bit| {
+        each(self.storage.starts.word[i] & wanted, |bit| events.word(base + bit));
+        let stems = self.storage.lanes.stem[i];
+        each(self.storage.starts.stretch[i] & wanted, |bit| {
             if let Some(len) = self.random_stretch(base, i, bit) {
                 let earlier = stems & ((1 << bit) - 1);
                 let stem = highest(earlier).map(|b| base + b).or(self.last_stem);
@@ -105,26 +105,26 @@ impl Chunk<'_> {
             each(stems & wanted, |bit| events.stem(base + bit));
             self.last_stem = highest(stems).map(|b| base + b);
         }
-        each(self.masks.starts.dashes[i] & wanted, |bit| {
+        each(self.storage.starts.dashes[i] & wanted, |bit| {
             if self.text.get(base + bit + 5) != Some(&b'-') {
                 events.dashes(base + bit);
             }
         });
-        each(self.masks.lanes.url[i] & wanted, |bit| events.url(base + bit));
-        each(self.masks.starts.escapes[i] & wanted, |bit| events.escapes(base + bit));
+        each(self.storage.lanes.url[i] & wanted, |bit| events.url(base + bit));
+        each(self.storage.starts.escapes[i] & wanted, |bit| events.escapes(base + bit));
     }
 
     /// The length of the stretch at `bit` of block `i`, if it looks random.
     #[inline]
     fn random_stretch(&self, base: usize, i: usize, bit: usize) -> Option<usize> {
         let from = |lane: &[u64]| if bit == 0 { lane[i] } else { behind(lane[i], lane[i + 1], bit) };
-        let len = (!from(&self.masks.lanes.alnum)).trailing_zeros() as usize;
+        let len = (!from(&self.storage.lanes.alnum)).trailing_zeros() as usize;
         if len < BLOCK {
             let within = (1 << len) - 1;
-            let upper = from(&self.masks.lanes.upper);
+            let upper = from(&self.storage.lanes.upper);
             let changes = (upper ^ upper >> 1) & within >> 1;
             let random =
-                from(&self.masks.lanes.digit) & within != 0 || changes.count_ones() as usize * 2 >= len;
+                from(&self.storage.lanes.digit) & within != 0 || changes.count_ones() as usize * 2 >= len;
             return random.then_some(len);
         }
         let stretch = &self.text[base + bit..];

@@ -14,13 +14,3 @@ pub(crate) fn prefetch(bytes: &[u8], at: usize) {
     #[cfg(not(target_arch = "x86_64"))]
     let _ = (bytes, at);
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn places_outside_are_ignored() {
-        for at in [0, 9, 10, usize::MAX] {
-            super::prefetch(b"0123456789", at);
-        }
-    }
-}

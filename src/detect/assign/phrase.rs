@@ -3,7 +3,7 @@
 use super::{Assigned, Role};
 use crate::text::Span;
 
-/// The parts of names that a phrase may follow. Few, since every text is searched for them.
+/// The parts of names that a phrase may follow. Each has a clue, see [`super::command`].
 pub const NAMES: [&str; 7] = ["nemonic", "NEMONIC", "hrase", "HRASE", "seed", "Seed", "SEED"];
 
 /// The most bytes between a name and its phrase: `" : "`, `Phrase = process(`.

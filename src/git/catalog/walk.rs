@@ -157,7 +157,7 @@ impl<'f, V: Visit> Worker<'f, V> {
             };
             self.announce(child, &node, &path);
             let next = self.node(child, Some(&node));
-            if node.children.iter().any(|&c| self.needed[c as usize]) {
+            if self.first_needed(node.children).is_some() {
                 path.push(node);
             } else {
                 self.recycle(node.bytes);

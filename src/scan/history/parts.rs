@@ -108,20 +108,19 @@ impl Parts {
         true
     }
 
-    /// Remembers that `hits` and `marks` are all that was found in a part; `window` tells what each hit depends on.
+    /// Remembers that `hits` and `marks` are all that was found in a part; the hits depend on no bytes outside of `reads`.
     pub(super) fn remember(
         &mut self,
         &LookedUp { part, key, .. }: &LookedUp,
         (text, file): (&[u8], impl Hash),
         (hits, marks): (&[Hit], &[Mark]),
-        window: impl Fn(&Hit) -> Span,
+        reads: Span,
     ) {
         let Some(key) = key else { return };
         let clean = hits.is_empty() && marks.is_empty();
         let mut found = None;
         if !clean {
-            let windows = hits.iter().map(window).chain(marks.iter().map(|mark| mark.window));
-            let reads = windows.fold(part, Span::join);
+            let reads = marks.iter().map(|mark| mark.window).fold(reads.join(part), Span::join);
             if reads.len() > MOST_READ {
                 return;
             }
@@ -253,7 +252,7 @@ mod tests {
         let part = Span::new(14 * 60, 14 * 80);
         assert!(!recall(&memory, FileKind::Go, part));
         let looked_up = memory.look_up(&reach, &page, FileKind::Go, part);
-        memory.remember(&looked_up, (text.as_bytes(), "file"), (&[], &[]), |hit| hit.span);
+        memory.remember(&looked_up, (text.as_bytes(), "file"), (&[], &[]), part);
         assert!(recall(&memory, FileKind::Go, part));
         assert!(recall(&memory, FileKind::Go, Span::new(14 * 61, 14 * 81)), "the same bytes elsewhere");
         assert!(!recall(&memory, FileKind::Rust, part), "another kind of file");

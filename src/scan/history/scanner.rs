@@ -92,6 +92,7 @@ impl BlobScanner for HitScanner<'_> {
         carry: &mut Carry<Self>,
     ) {
         let Carry { kind, hits, marks } = carry;
+        // Without a kind the only region is all of the blob.
         let Some(Kind { file, binary, .. }) = kind else {
             self.inspector.hits(blob, (path, FileKind::of(path)), hits);
             return;
@@ -110,13 +111,15 @@ impl BlobScanner for HitScanner<'_> {
             }
             let (known_hits, known_marks) = (hits.len(), marks.len());
             let watch = Watch { reach: &self.reach, marks };
+            let mut reads = part;
             self.inspector.candidates(blob, *file, part, watch, &mut |found| {
                 let window = self.reach.window(&page, found.candidate.rule, found.outer, found.layers);
+                reads = reads.join(window);
                 let judge = || self.inspector.judged(&found, path, || *binary);
                 hits.push(Hit::new(&found, verdicts.of(&found, (blob, window), judged_by, judge)));
             });
             let found = (&hits[known_hits..], &marks[known_marks..]);
-            memory.remember(&looked_up, (blob, judged_by), found, |hit| self.window(&page, hit));
+            memory.remember(&looked_up, (blob, judged_by), found, reads);
         }
         memory.queue = queue;
     }
