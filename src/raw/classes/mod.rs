@@ -1,9 +1,9 @@
 //! Sorts the bytes of a text into classes, 64 at a time, in vectors.
 //!
 //! Each block of 64 bytes becomes a few 64-bit masks, one bit a byte, and everything that the prefilter asks of a
-//! text is then arithmetic on those masks: [`starts`] finds where runs start, [`crate::detect::trigger`] what they are. With AVX2 or
-//! AVX-512 a byte is classified by two table look-ups on its halves (<http://0x80.pl/notesen/2018-10-18-simd-byte-lookup.html>); elsewhere by a table of 256 entries.
-//! A property test holds the two to the same answer.
+//! text is then arithmetic on those masks: [`starts`] finds where runs start, [`crate::detect::trigger`] what they are. With AVX2 a
+//! byte is classified by two table look-ups on its halves (<http://0x80.pl/notesen/2018-10-18-simd-byte-lookup.html>), with AVX-512 by one,
+//! elsewhere by a table of 256 entries. A property test holds them to the same answer.
 #![allow(clippy::inline_always, reason = "what is not inlined is not compiled for the vectors of its caller")]
 
 #[cfg(target_arch = "x86_64")]
@@ -155,8 +155,8 @@ fn fill(bytes: &[u8], lanes: &mut Lanes, at: usize, count: usize) {
     assert!(count == 0 || bytes.len() >= count * BLOCK + 2);
     #[cfg(target_arch = "x86_64")]
     {
-        if std::arch::is_x86_feature_detected!("avx512bw") {
-            // SAFETY: the processor has AVX-512BW, and the assertion above gives the bytes that are read.
+        if avx512::is_there() {
+            // SAFETY: the processor has what it takes, and the assertion above gives the bytes that are read.
             unsafe { avx512::fill(bytes, lanes, at, count) };
             return;
         }
@@ -296,9 +296,9 @@ mod tests {
                 unsafe { avx2::fill(bytes, &mut lanes, 0, count) };
                 assert_eq!(all(&lanes, count), plain, "AVX2");
             }
-            if std::arch::is_x86_feature_detected!("avx512bw") {
+            if avx512::is_there() {
                 let mut lanes = Lanes::new();
-                // SAFETY: the processor has AVX-512BW, and `bytes` is longer than the blocks.
+                // SAFETY: the processor has what it takes, and `bytes` is longer than the blocks.
                 unsafe { avx512::fill(bytes, &mut lanes, 0, count) };
                 assert_eq!(all(&lanes, count), plain, "AVX-512");
             }

@@ -44,8 +44,11 @@ const BEHIND: usize = CHUNK + 1;
 pub fn find<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Starts) {
     #[cfg(target_arch = "x86_64")]
     {
-        if std::arch::is_x86_feature_detected!("avx512bw") {
-            // SAFETY: the processor has AVX-512.
+        let wide = std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512dq");
+        if wide {
+            // SAFETY: the processor has what was asked for, which is all that the function is compiled for.
             unsafe { avx512::<RUN, STRETCH>(lanes, starts) };
             return;
         }

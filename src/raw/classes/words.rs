@@ -47,8 +47,8 @@ impl Halves {
         self.high[(byte >> 4) as usize] |= bits;
     }
 
-    pub(super) fn of(&self, byte: u8) -> u8 {
-        self.low[usize::from(byte & 15)] & self.high[usize::from(byte >> 4)]
+    pub(super) const fn of(&self, byte: u8) -> u8 {
+        self.low[(byte & 15) as usize] & self.high[(byte >> 4) as usize]
     }
 }
 
