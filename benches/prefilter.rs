@@ -133,7 +133,7 @@ fn classes_only(text: &[u8], lanes: &mut Lanes) -> usize {
 struct Count(usize);
 
 impl Events for Count {
-    fn word(&mut self, _: usize) {
+    fn word(&mut self, _: usize, _: impl Fn() -> usize) {
         self.0 += 1;
     }
     fn stretch(&mut self, _: Span, _: Option<usize>) {

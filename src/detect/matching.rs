@@ -11,10 +11,11 @@ use super::edges::{bounded, line_within, run_len};
 use super::kind::FileKind;
 use super::matcher::{Match, Matcher};
 use super::near::{self, NearIndex};
-use super::prefix::{PrefixTable, may_match};
+use super::prefix::PrefixTable;
 use super::reach::{Mark, Reach};
 use super::trigger::{self, Events, STEM_REACH, has_random_stretch};
 use super::url::UrlTable;
+use crate::raw::classes::BLOCK;
 use crate::rule::shape::{MIN_RUN, is_run_byte, starts_binary};
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
@@ -130,9 +131,9 @@ struct Scan<'s, 'r, 't> {
 
 impl Events for Scan<'_, '_, '_> {
     #[inline]
-    fn word(&mut self, at: usize) {
+    fn word(&mut self, at: usize, run: impl Fn() -> usize) {
         if self.detector.prefixes.may_start(&self.text[at..]) {
-            self.prefix(at);
+            self.prefix(at, run());
         }
         if at > 0 && matches!(self.text[at - 1], b'\\' | b'%') {
             self.prefix_behind_escape(at);
@@ -198,18 +199,19 @@ impl Events for Scan<'_, '_, '_> {
 const MAX_CUT: usize = 128;
 
 impl<'t> Scan<'_, '_, 't> {
-    fn prefix(&mut self, at: usize) {
+    /// Tries the rules whose anchor starts at `at`, where `run` token characters stand, counted up to [`BLOCK`].
+    fn prefix(&mut self, at: usize, run: usize) {
         let detector = self.detector;
-        for entry in detector.prefixes.at(&self.text[at..]) {
-            for &index in &entry.rules {
-                let (rule, text) = (detector.rules.get(index), &self.text[at..]);
-                let may_match = may_match(rule, entry.anchor.len(), text);
+        let text = &self.text[at..];
+        for entry in detector.prefixes.at(text) {
+            for rule in &entry.rules {
+                let may_match = rule.may_match(entry.anchor.len(), text, run);
                 // What else turns a rule away stands right behind the anchor.
-                if may_match || text.len() < rule.min_len as usize {
-                    self.watch(index, Span::new(at, at + entry.anchor.len()));
+                if may_match || !rule.fits_in(text) {
+                    self.watch(rule.index, Span::new(at, at + entry.anchor.len()));
                 }
                 if may_match {
-                    self.anchored(index, at);
+                    self.anchored(rule.index, at);
                 }
             }
         }
@@ -223,8 +225,8 @@ impl<'t> Scan<'_, '_, 't> {
             (_, b'x') => 3,
             _ => 1,
         };
-        if at + escape < self.text.len() {
-            self.prefix(at + escape);
+        if let Some(rest) = self.text.get(at + escape..) {
+            self.prefix(at + escape, run_len(&rest[..rest.len().min(BLOCK)], is_run_byte));
         }
     }
 

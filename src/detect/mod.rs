@@ -9,6 +9,7 @@ pub mod candidate;
 pub mod decode;
 pub mod deep;
 mod edges;
+mod filter;
 pub mod kind;
 mod matcher;
 pub mod matching;

@@ -1,5 +1,11 @@
 //! Looks up the anchors that may start at a word: one bit test for nearly every word of ordinary text.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::filter::{Filter, Key, first_three, four, three};
+use crate::raw::classes::BLOCK;
 use crate::rule::shape::is_run_byte;
 use crate::rule::{Rule, RuleIdx, RuleSet, Trigger};
 
@@ -9,54 +15,59 @@ pub struct Entry {
     /// The literal.
     pub anchor: Vec<u8>,
     /// Rules with that anchor, in order of index.
-    pub rules: Vec<RuleIdx>,
+    pub rules: Vec<Anchored>,
 }
 
-/// The anchors of all [`Trigger::Prefix`] rules, by their first three bytes.
+/// What is asked before the pattern of a rule is, side by side for the rules of one anchor.
+#[derive(Clone, Copy, Debug)]
+pub struct Anchored {
+    /// The rule.
+    pub index: RuleIdx,
+    /// One bit for each byte that may stand behind the anchor.
+    body: [u64; 4],
+    min_len: usize,
+    min_run: usize,
+}
+
+/// The anchors of all [`Trigger::Prefix`] rules.
 pub struct PrefixTable {
-    filter: Box<Filter>,
-    /// The same for the first four bytes, with every fourth byte for anchors of three: most words that share three
-    /// bytes with an anchor do not share four.
-    longer: Box<Filter>,
-    groups: Vec<(u32, Vec<Entry>)>,
+    /// The first three bytes of the anchors that have no more.
+    three: Filter<1024>,
+    /// The first four bytes of all others.
+    four: Filter<1024>,
+    /// The anchors by their first three bytes.
+    groups: HashMap<Key, Vec<Entry>, RandomState>,
 }
 
-type Filter = [u64; 1 << (HASH_BITS - 6)];
-
-const HASH_BITS: u32 = 16;
-const KEY_LEN: usize = 3;
+/// The shortest anchor.
+const SHORTEST: usize = 3;
 
 impl PrefixTable {
     /// Indexes the anchors of `rules`.
     #[must_use]
     pub fn new(rules: &RuleSet) -> Self {
-        let mut groups: Vec<(u32, Vec<Entry>)> = Vec::new();
-        let mut filter: Box<Filter> = Box::new([0; _]);
-        let mut longer: Box<Filter> = Box::new([0; _]);
-        let prefixed = rules.indexed().filter(|(_, rule)| rule.trigger == Trigger::Prefix);
-        for (index, rule) in prefixed {
+        let mut table = Self { three: Filter::new(), four: Filter::new(), groups: HashMap::default() };
+        for (index, rule) in rules.indexed().filter(|(_, rule)| rule.trigger == Trigger::Prefix) {
             for anchor in rule.anchors.iter() {
-                let key = key_at(anchor.as_bytes());
-                set(&mut filter, key);
-                match anchor.as_bytes().get(KEY_LEN) {
-                    Some(&fourth) => set(&mut longer, key | u32::from(fourth) << 24),
-                    None => (0..=u8::MAX).for_each(|fourth| set(&mut longer, key | u32::from(fourth) << 24)),
-                }
-                let place = match groups.binary_search_by_key(&key, |group| group.0) {
-                    Ok(place) => place,
-                    Err(place) => {
-                        groups.insert(place, (key, Vec::new()));
-                        place
-                    }
-                };
-                let entries = &mut groups[place].1;
-                match entries.iter_mut().find(|entry| entry.anchor == anchor.as_bytes()) {
-                    Some(entry) => entry.rules.push(index),
-                    None => entries.push(Entry { anchor: anchor.as_bytes().to_vec(), rules: vec![index] }),
-                }
+                table.add(anchor.as_bytes(), Anchored::new(index, rule));
             }
         }
-        Self { filter, longer, groups }
+        table
+    }
+
+    fn add(&mut self, anchor: &[u8], rule: Anchored) {
+        // Shorter anchors make no prefix rule.
+        let Some(&start) = anchor.first_chunk() else { return };
+        let key = three(start);
+        match anchor.first_chunk() {
+            Some(&longer) => self.four.insert(four(longer)),
+            None => self.three.insert(key),
+        }
+        let entries = self.groups.entry(key).or_default();
+        match entries.iter_mut().find(|entry| entry.anchor == anchor) {
+            Some(entry) => entry.rules.push(rule),
+            None => entries.push(Entry { anchor: anchor.to_vec(), rules: vec![rule] }),
+        }
     }
 
     /// The anchors that `text` starts with.
@@ -68,53 +79,58 @@ impl PrefixTable {
     #[inline]
     #[must_use]
     pub fn may_start(&self, text: &[u8]) -> bool {
-        if text.len() <= KEY_LEN {
-            return text.len() == KEY_LEN;
+        match text.first_chunk() {
+            // Both are asked at once: what a branch between them guesses wrong costs more.
+            Some(&start) => {
+                let key = four(start);
+                self.four.may_have(key) | self.three.may_have(first_three(key))
+            }
+            None => text.len() == SHORTEST,
         }
-        let key = key_at(text);
-        has(&self.filter, key) && has(&self.longer, key | u32::from(text[KEY_LEN]) << 24)
     }
 
     fn group(&self, text: &[u8]) -> &[Entry] {
-        if text.len() < KEY_LEN || !self.may_start(text) {
-            return &[];
-        }
-        let key = key_at(text);
-        self.groups.binary_search_by_key(&key, |group| group.0).map_or(&[], |place| &self.groups[place].1)
+        let start = text.first_chunk().filter(|_| self.may_start(text));
+        start.and_then(|&start| self.groups.get(&three(start))).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Cheap conditions that every match of a prefix rule at the start of `text` meets, so that hardly any pattern is
-/// compiled for ordinary text.
-#[inline]
-pub(super) fn may_match(rule: &Rule, anchor_len: usize, text: &[u8]) -> bool {
-    let body = |&b: &u8| b.is_ascii() && rule.body >> b & 1 == 1;
-    text.len() >= rule.min_len as usize
-        && (rule.body == u128::MAX || text[anchor_len..].iter().take(BODY_CHECKED).all(body))
-        && text[..rule.min_run as usize].iter().all(|&b| is_run_byte(b))
+impl Anchored {
+    fn new(index: RuleIdx, rule: &Rule) -> Self {
+        let half = |from: u32| (rule.body >> from) as u64;
+        let others = if rule.body == u128::MAX { u64::MAX } else { 0 };
+        let body = [half(0), half(u64::BITS), others, others];
+        Self { index, body, min_len: rule.min_len as usize, min_run: rule.min_run as usize }
+    }
+
+    /// True when a match can be as short as `text`.
+    #[inline]
+    #[must_use]
+    pub fn fits_in(&self, text: &[u8]) -> bool {
+        self.min_len <= text.len()
+    }
+
+    /// Cheap conditions that every match at the start of `text` meets, so that hardly any pattern is compiled for ordinary
+    /// text. The first `run` bytes of `text` are known to be token characters; of a `run` shorter than [`BLOCK`] that the next
+    /// one is not.
+    #[inline]
+    #[must_use]
+    pub fn may_match(&self, anchor_len: usize, text: &[u8], run: usize) -> bool {
+        let runs =
+            || self.min_run <= run || BLOCK <= run && text[run..self.min_run].iter().all(|&b| is_run_byte(b));
+        self.fits_in(text) && self.may_follow(&text[anchor_len..]) && runs()
+    }
+
+    /// True when the bytes `behind` the anchor may stand there.
+    #[inline]
+    fn may_follow(&self, behind: &[u8]) -> bool {
+        let may = |&b: &u8| self.body[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
+        match behind.first_chunk::<BODY_CHECKED>() {
+            Some(checked) => checked.iter().fold(true, |all, b| all & may(b)),
+            None => behind.iter().all(may),
+        }
+    }
 }
 
 /// Fewer than the eight places that `body` speaks of: anchors of one rule may differ in length.
 const BODY_CHECKED: usize = 4;
-
-#[inline]
-fn key_at(text: &[u8]) -> u32 {
-    u32::from(text[0]) | u32::from(text[1]) << 8 | u32::from(text[2]) << 16
-}
-
-fn set(filter: &mut Filter, key: u32) {
-    let hash = hash(key);
-    filter[(hash >> 6) as usize] |= 1 << (hash & 63);
-}
-
-#[inline]
-fn has(filter: &Filter, key: u32) -> bool {
-    let hash = hash(key);
-    filter[(hash >> 6) as usize] >> (hash & 63) & 1 == 1
-}
-
-#[inline]
-fn hash(key: u32) -> u32 {
-    // Fibonacci hashing: the top bits of a product with 2^32 divided by the golden ratio.
-    key.wrapping_mul(0x9E37_79B1) >> (32 - HASH_BITS)
-}

@@ -18,14 +18,14 @@
 use std::cell::Cell;
 
 use crate::raw::classes::starts::{self, Starts, behind};
-use crate::raw::classes::{BLOCK, CHUNK, Lanes, block_count, classify};
+use crate::raw::classes::{BLOCK, CHUNK, Lane, Lanes, block_count, classify};
 use crate::rule::shape::{MIN_RUN, MIN_STRETCH};
 use crate::text::Span;
 
 /// Receives the events of a text. Within a block of 64 bytes events come kind by kind, between blocks in order.
 pub trait Events {
-    /// A word starts at `at`, and with it a token run of at least [`MIN_RUN`] bytes.
-    fn word(&mut self, at: usize);
+    /// A word starts at `at`, and with it a token run of at least [`MIN_RUN`] bytes. `run` counts them, up to [`BLOCK`].
+    fn word(&mut self, at: usize, run: impl Fn() -> usize);
     /// A stretch of at least [`MIN_STRETCH`] letters and digits that
     /// [looks random](looks_random) is at `at`; the last stem before it started at `stem`, when there was one.
     fn stretch(&mut self, at: Span, stem: Option<usize>);
@@ -92,7 +92,10 @@ thread_local! {
 impl Chunk<'_> {
     #[inline]
     fn block(&mut self, base: usize, i: usize, wanted: u64, events: &mut impl Events) {
-        each(self.storage.starts.word[i] & wanted, |bit| events.word(base + bit));
+        let lanes = &self.storage.lanes;
+        each(self.storage.starts.word[i] & wanted, |bit| {
+            events.word(base + bit, || from_bit(&lanes.run, i, bit).trailing_ones() as usize);
+        });
         let stems = self.storage.lanes.stem[i];
         each(self.storage.starts.stretch[i] & wanted, |bit| {
             if let Some(len) = self.random_stretch(base, i, bit) {
@@ -117,8 +120,8 @@ impl Chunk<'_> {
     /// The length of the stretch at `bit` of block `i`, if it looks random.
     #[inline]
     fn random_stretch(&self, base: usize, i: usize, bit: usize) -> Option<usize> {
-        let from = |lane: &[u64]| if bit == 0 { lane[i] } else { behind(lane[i], lane[i + 1], bit) };
-        let len = (!from(&self.storage.lanes.alnum)).trailing_zeros() as usize;
+        let from = |lane| from_bit(lane, i, bit);
+        let len = from(&self.storage.lanes.alnum).trailing_ones() as usize;
         if len < BLOCK {
             let within = (1 << len) - 1;
             let upper = from(&self.storage.lanes.upper);
@@ -131,6 +134,12 @@ impl Chunk<'_> {
         let len = stretch.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         looks_random(&stretch[..len]).then_some(len)
     }
+}
+
+/// The 64 bits of `lane` that start at `bit` of block `i`.
+#[inline]
+fn from_bit(lane: &Lane, i: usize, bit: usize) -> u64 {
+    if bit == 0 { lane[i] } else { behind(lane[i], lane[i + 1], bit) }
 }
 
 /// True for letters and digits that people do not write as a word: one with digits, or letters that change case all the
@@ -169,6 +178,9 @@ fn highest(mask: u64) -> Option<usize> {
 /// The bits of the block at `base` that lie in `region`.
 #[inline]
 fn wanted_bits(region: Span, base: usize) -> u64 {
+    if region.start <= base && base + BLOCK <= region.end {
+        return u64::MAX;
+    }
     let from = region.start.saturating_sub(base).min(BLOCK);
     let to = region.end.saturating_sub(base).min(BLOCK);
     let below = |n: usize| if n == BLOCK { u64::MAX } else { (1 << n) - 1 };

@@ -8,7 +8,7 @@ use crate::rule::shape::is_run_byte;
 
 #[derive(Default, Debug, PartialEq, Eq)]
 struct Log {
-    words: Vec<usize>,
+    words: Vec<(usize, usize)>,
     stretches: Vec<Span>,
     stems: Vec<usize>,
     clues: Vec<usize>,
@@ -18,8 +18,8 @@ struct Log {
 }
 
 impl Events for Log {
-    fn word(&mut self, at: usize) {
-        self.words.push(at);
+    fn word(&mut self, at: usize, run: impl Fn() -> usize) {
+        self.words.push((at, run()));
     }
     fn stretch(&mut self, at: Span, _: Option<usize>) {
         self.stretches.push(at);
@@ -54,7 +54,7 @@ fn reference(text: &[u8], region: Span) -> Log {
     let mut log = Log::default();
     for at in region.start..region.end.min(text.len()) {
         if starts(at, &word) && run(at, &is_run_byte) >= MIN_RUN {
-            log.words.push(at);
+            log.words.push((at, run(at, &is_run_byte).min(BLOCK)));
         }
         let stretch = Span::new(at, at + run(at, &alnum));
         if starts(at, &alnum) && stretch.len() >= MIN_STRETCH && looks_random(stretch.of(text)) {
