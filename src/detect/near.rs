@@ -1,9 +1,11 @@
 //! Words near a value: what tells one provider's 32 hexadecimal digits from another's.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use foldhash::fast::RandomState;
 
+use super::filter::{Filter, Key, four};
 use super::trigger::STEM_REACH;
 use crate::rule::{RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
@@ -17,7 +19,18 @@ pub const BEHIND: usize = 48;
 pub struct NearIndex {
     words: Vec<String>,
     rules: Vec<Vec<RuleIdx>>,
-    search: OnceLock<AhoCorasick>,
+    search: OnceLock<Search>,
+}
+
+/// The words by their first bytes. A few hundred bytes are searched at a time and seldom, so what is small beats what takes
+/// one step a byte.
+struct Search {
+    /// What four bytes a word starts with.
+    starts: Filter<512>,
+    /// The rows of the words that start so.
+    rows: HashMap<Key, Vec<usize>, RandomState>,
+    /// The rows of words of fewer bytes, by the first one.
+    short: [Vec<usize>; 32],
 }
 
 impl NearIndex {
@@ -50,11 +63,7 @@ impl NearIndex {
         let window = window(text, value);
         let around = [Span::new(window.start, value.start), Span::new(value.end, window.end)];
         for part in around.into_iter().chain(address_behind(text, value)) {
-            self.each(part.of(text), |row, word| {
-                if stands_alone(text, word.moved(0, part.start)) {
-                    out.extend_from_slice(&self.rules[row]);
-                }
-            });
+            self.each(text, part, |row, _| out.extend_from_slice(&self.rules[row]));
         }
         out.sort_unstable();
         out.dedup();
@@ -67,26 +76,62 @@ impl NearIndex {
         let name = before.name();
         let mut named = name.eq_ignore_ascii_case(b"value");
         if !named && !self.words.is_empty() {
-            self.each(name, |_, word| {
-                named |= (before.called || word.end == name.len()) && stands_alone(name, word);
+            self.each(name, Span::new(0, name.len()), |_, word| {
+                named |= before.called || word.end == name.len();
             });
         }
         named
     }
 
-    /// Each word in `text`: its row, and its place.
-    fn each(&self, text: &[u8], mut found: impl FnMut(usize, Span)) {
-        let search = self.search.get_or_init(|| {
-            AhoCorasick::builder()
-                .prefilter(false)
-                .build(&self.words)
-                .expect("a few thousand short words are within every limit")
-        });
-        // A search that takes either case has twice the transitions, which take twice the time to build and to try.
-        for hit in search.find_overlapping_iter(&text.to_ascii_lowercase()) {
-            found(hit.pattern().as_usize(), Span::new(hit.start(), hit.end()));
+    /// Each word that [stands alone](stands_alone) in `part` of `text`: its row, and its place.
+    fn each(&self, text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) {
+        let search = self.search.get_or_init(|| Search::new(&self.words));
+        let mut check = |row: usize, at: usize| {
+            let word = Span::new(at, at + self.words[row].len());
+            let is = |word: Span| word.of(text).eq_ignore_ascii_case(self.words[row].as_bytes());
+            if word.end <= part.end && is(word) && stands_alone(text, word) {
+                found(row, word);
+            }
+        };
+        for at in part.start..part.end {
+            if !starts_alone(text, at) {
+                continue;
+            }
+            search.short[usize::from(text[at] & 31)].iter().for_each(|&row| check(row, at));
+            let key = text[at..part.end].first_chunk().map(|&start| lower(start));
+            if let Some(key) = key.filter(|&key| search.starts.may_have(key)) {
+                search.rows.get(&key).into_iter().flatten().for_each(|&row| check(row, at));
+            }
         }
     }
+}
+
+impl Search {
+    fn new(words: &[String]) -> Self {
+        let mut search = Self {
+            starts: Filter::new(),
+            rows: HashMap::default(),
+            short: std::array::from_fn(|_| Vec::new()),
+        };
+        for (row, word) in words.iter().enumerate() {
+            match word.as_bytes() {
+                [first, rest @ ..] if rest.len() < 3 => search.short[usize::from(first & 31)].push(row),
+                word => {
+                    let Some(&start) = word.first_chunk() else { continue };
+                    search.starts.insert(lower(start));
+                    search.rows.entry(lower(start)).or_default().push(row);
+                }
+            }
+        }
+        search
+    }
+}
+
+/// The key of four bytes in either case.
+#[inline]
+fn lower(start: [u8; 4]) -> Key {
+    // The bit that capitals lack. What else shares a key then, the word tells apart.
+    four(start) | 0x2020_2020
 }
 
 /// How much the best of `words` (lower case) that stand near `value` says: the longest does, and one that stands right
@@ -213,21 +258,26 @@ const MUST_END: usize = 5;
 
 /// True when the word at `span` is a word of its own or a part of an identifier: `MISTRAL_KEY`, `mistralKey`.
 fn stands_alone(text: &[u8], span: Span) -> bool {
-    let first = text[span.start];
-    let starts = match span.start.checked_sub(1).map(|at| text[at]) {
-        Some(before) if before.is_ascii_alphabetic() => {
-            first.is_ascii_uppercase() && before.is_ascii_lowercase() || !first.is_ascii_alphanumeric()
-        }
-        Some(before) if before.is_ascii_digit() => !first.is_ascii_digit(),
-        _ => true,
-    };
     let last = text[span.end - 1];
     let ends = match text.get(span.end) {
         Some(after) if after.is_ascii_lowercase() && last.is_ascii_alphanumeric() => span.len() > MUST_END,
         Some(after) if after.is_ascii_uppercase() && last.is_ascii_uppercase() => span.len() > MUST_END,
         _ => true,
     };
-    starts && ends
+    ends && starts_alone(text, span.start)
+}
+
+/// True when a word at `at` is not the end of another one.
+#[inline]
+fn starts_alone(text: &[u8], at: usize) -> bool {
+    let first = text[at];
+    match at.checked_sub(1).map(|at| text[at]) {
+        Some(before) if before.is_ascii_alphabetic() => {
+            first.is_ascii_uppercase() && before.is_ascii_lowercase() || !first.is_ascii_alphanumeric()
+        }
+        Some(before) if before.is_ascii_digit() => !first.is_ascii_digit(),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
