@@ -141,7 +141,16 @@ fn name_around(text: &[u8], at: usize) -> Option<Span> {
 }
 
 fn is_name_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')
+    const IS: [bool; 256] = {
+        let mut is = [false; 256];
+        let mut b = 0;
+        while b < is.len() {
+            is[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'_' | b'-' | b'.');
+            b += 1;
+        }
+        is
+    };
+    IS[usize::from(b)]
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The words of a name, and what they say about the value: password, token, key, or nothing secret at all.
 
+mod list;
+
+use self::list::{Shapes, WordList, has_shape, with_shape};
 use Class::{Auth, Key, Password, Secret, Token};
 
 /// What kind of secret a name promises.
@@ -129,17 +132,6 @@ const ABOUT: WordList = WordList::new(&[
     "warning", "xpath",
 ]);
 
-/// For each first letter the lengths of the words of a list that start with it, a bit each: turns away nearly every word
-/// that the list lacks.
-type Shapes = [u32; 26];
-
-const fn with_shape(mut shapes: Shapes, word: &str) -> Shapes {
-    let word = word.as_bytes();
-    assert!(word.len() < 32);
-    shapes[(word[0] - b'a') as usize] |= 1 << word.len();
-    shapes
-}
-
 const WHOLE_SHAPES: Shapes = {
     let (mut shapes, mut i) = ([0; 26], 0);
     while i < WHOLE.len() {
@@ -148,27 +140,6 @@ const WHOLE_SHAPES: Shapes = {
     }
     shapes
 };
-
-/// A list of lower-case words.
-struct WordList {
-    words: &'static [&'static str],
-    shapes: Shapes,
-}
-
-impl WordList {
-    const fn new(words: &'static [&'static str]) -> Self {
-        let (mut shapes, mut i) = ([0; 26], 0);
-        while i < words.len() {
-            shapes = with_shape(shapes, words[i]);
-            i += 1;
-        }
-        Self { words, shapes }
-    }
-
-    fn has(&self, word: &Word<'_>) -> bool {
-        word.has_shape(&self.shapes) && self.words.iter().any(|w| word.is(w))
-    }
-}
 
 /// The most words that a name is split into; the last ones count.
 const MAX_WORDS: usize = 12;
@@ -226,7 +197,7 @@ fn harmless_key(name: &[u8], rest: &[Word<'_>]) -> bool {
 fn head(word: &Word<'_>) -> Option<(Class, bool)> {
     let whole = || WHOLE.iter().find(|(text, ..)| word.is(text));
     let glued = || HEADS.iter().find(|(text, ..)| word.ends_with(text));
-    let whole = if word.has_shape(&WHOLE_SHAPES) { whole() } else { None };
+    let whole = if has_shape(&WHOLE_SHAPES, word.0) { whole() } else { None };
     whole.or_else(glued).map(|&(_, class, sure)| (class, sure))
 }
 
@@ -257,12 +228,6 @@ impl Word<'_> {
         self.ends_with(text)
     }
 
-    fn has_shape(&self, shapes: &Shapes) -> bool {
-        let letter = self.0.first().map(|b| usize::from((b | 0x20).wrapping_sub(b'a')));
-        let lengths = letter.and_then(|letter| shapes.get(letter));
-        lengths.is_some_and(|lengths| self.0.len() < 32 && lengths >> self.0.len() & 1 == 1)
-    }
-
     #[inline]
     fn ends_with(&self, text: &str) -> bool {
         // One letter tells nearly all words apart.
@@ -285,13 +250,21 @@ impl<'n> Words<'n> {
     #[must_use]
     pub fn of(name: &'n [u8]) -> Self {
         let mut words = Self { list: [Word::default(); MAX_WORDS], count: 0 };
-        let mut start = 0;
-        for at in 0..=name.len() {
-            if at == name.len() || starts_word(name, at) || !name[at].is_ascii_alphabetic() {
+        let (mut start, mut before) = (0, Letter::None);
+        for (at, &b) in name.iter().enumerate() {
+            let letter = Letter::of(b);
+            // The case changes in `apiKey`, and in `APIKey` before its `K`.
+            let changes = || before == Letter::Lower || name.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+            if letter == Letter::None {
                 words.push(&name[start..at]);
-                start = at + usize::from(at < name.len() && !name[at].is_ascii_alphabetic());
+                start = at + 1;
+            } else if letter == Letter::Upper && before != Letter::None && changes() {
+                words.push(&name[start..at]);
+                start = at;
             }
+            before = letter;
         }
+        words.push(&name[start..]);
         words
     }
 
@@ -317,14 +290,24 @@ impl<'n> Words<'n> {
     }
 }
 
-/// True where the case changes: `apiKey`, and `APIKey` before its `K`.
-fn starts_word(name: &[u8], at: usize) -> bool {
-    if at == 0 || !name[at].is_ascii_uppercase() {
-        return false;
+/// The case of a letter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    /// No letter.
+    None,
+    Lower,
+    Upper,
+}
+
+impl Letter {
+    #[inline]
+    fn of(b: u8) -> Self {
+        match b {
+            b'a'..=b'z' => Self::Lower,
+            b'A'..=b'Z' => Self::Upper,
+            _ => Self::None,
+        }
     }
-    let after_lower = name[at - 1].is_ascii_lowercase();
-    let before_lower = name.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-    after_lower || before_lower && name[at - 1].is_ascii_uppercase()
 }
 
 #[cfg(test)]
