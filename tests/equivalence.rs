@@ -92,7 +92,7 @@ impl<'r> Reference<'r> {
         let stems: [&[u8]; 8] = [b"pas", b"pwd", b"cre", b"tok", b"key", b"aut", b"bea", b"sid"];
         let before = &text[stretch.start.saturating_sub(160)..text.len().min(stretch.start + 2)];
         let stem = before.windows(3).any(|three| stems.iter().any(|stem| three.eq_ignore_ascii_case(stem)));
-        let named = || near::named(text, stretch.start) || self.near.names(text, stretch.start);
+        let named = || self.near.is_named(text, stretch.start, true);
         looks_random(stretch.of(text)) && (stem || named())
     }
 

@@ -144,11 +144,8 @@ impl Events for Scan<'_, '_, '_> {
         self.run_anchors(at);
         self.encoded.joins.extend(joined::around(self.text, at));
         let stem_before = stem.is_some_and(|stem| stem + STEM_REACH >= at.start);
-        let by_name = || {
-            near::named(self.text, at.start)
-                || self.kind.names_providers() && self.detector.near.names(self.text, at.start)
-        };
-        if stem_before || by_name() {
+        let providers = self.kind.names_providers();
+        if stem_before || self.detector.near.is_named(self.text, at.start, providers) {
             self.near(at);
         }
     }

@@ -69,10 +69,18 @@ impl NearIndex {
         out.dedup();
     }
 
-    /// True when the value that `at` lies in has a provider's name for its own (`mistral: `), is given to a function of
+    /// True when the value that `at` lies in has a name like those of credentials, or with `providers` one that names a
+    /// provider.
+    #[must_use]
+    pub fn is_named(&self, text: &[u8], at: usize, providers: bool) -> bool {
+        let named =
+            |before: Before<'_>| before.names_a_credential() || providers && self.names_what_follows(&before);
+        Before::of(text, at).is_some_and(named)
+    }
+
+    /// True when a value with this `before` it has a provider's name for its own (`mistral: `), is given to a function of
     /// the provider (`mistral.New("`), or is called no more than a value, as in `name: mistral, value: `.
-    pub fn names(&self, text: &[u8], at: usize) -> bool {
-        let Some(before) = Before::of(text, at) else { return false };
+    fn names_what_follows(&self, before: &Before<'_>) -> bool {
         let name = before.name();
         let mut named = name.eq_ignore_ascii_case(b"value");
         if !named && !self.words.is_empty() {
@@ -209,13 +217,7 @@ const ENDS: [&[u8]; 9] = [
 /// True when the name before the value that `at` lies in ends like those of credentials.
 #[must_use]
 pub fn named(text: &[u8], at: usize) -> bool {
-    let Some(Before { text: name, .. }) = Before::of(text, at) else { return false };
-    ENDS.iter().any(|end| {
-        let split = name.len().saturating_sub(end.len());
-        let starts_word = name[..split].last().is_none_or(|b| !b.is_ascii_lowercase())
-            || name.get(split).is_some_and(u8::is_ascii_uppercase);
-        name[split..].eq_ignore_ascii_case(end) && starts_word
-    })
+    Before::of(text, at).is_some_and(|before| before.names_a_credential())
 }
 
 /// What stands before a value.
@@ -241,6 +243,17 @@ impl<'t> Before<'t> {
         let name = &before[..before.len() - before.iter().rev().take_while(between).count()];
         let called = before[name.len()..].contains(&b'(');
         (name.len() < before.len()).then_some(Self { text: name, called })
+    }
+
+    /// True when the name ends like those of credentials.
+    fn names_a_credential(&self) -> bool {
+        let name = self.text;
+        ENDS.iter().any(|end| {
+            let split = name.len().saturating_sub(end.len());
+            let starts_word = name[..split].last().is_none_or(|b| !b.is_ascii_lowercase())
+                || name.get(split).is_some_and(u8::is_ascii_uppercase);
+            name[split..].eq_ignore_ascii_case(end) && starts_word
+        })
     }
 
     /// The name alone, with the dots of a path in code.
@@ -325,7 +338,9 @@ mod tests {
         let file = format!("provider = 'Acme'\n[[rule]]\n{rule}");
         let set = RuleSet::new(crate::load::parse("acme.toml", &file).expect("a good rule").0);
         let index = NearIndex::new(&set);
-        let names = |text: &str| index.names(text.as_bytes(), text.len());
+        let names = |text: &str| {
+            Before::of(text.as_bytes(), text.len()).is_some_and(|before| index.names_what_follows(&before))
+        };
         for text in ["acme: ", "ACME=", "\"acme\": \"", "acme.New(\"", "new AcmeClient('", "\"value\": \""] {
             assert!(names(text), "{text}");
         }
