@@ -58,15 +58,12 @@ pub fn scan(text: &[u8], region: Span, events: &mut impl Events) {
         let Storage { lanes, starts } = &mut *chunk.storage;
         classify(text, block, count, lanes);
         starts::find::<MIN_RUN, MIN_STRETCH>(lanes, starts);
-        for i in 1..=count {
-            let clues = chunk.storage.lanes.clue[i] & clues;
-            if chunk.storage.starts.any[i] | clues != 0 {
-                let base = (block + i - 1) * BLOCK;
-                let wanted = wanted_bits(region, base);
-                chunk.block(base, i, wanted, events);
-                each(clues & wanted, |bit| events.clue(base + bit));
-            }
-        }
+        each(starts.open & below(count), |row| {
+            let base = (block + row) * BLOCK;
+            let wanted = wanted_bits(region, base);
+            chunk.block(base, row + 1, wanted, events);
+            each(chunk.storage.lanes.clue[row + 1] & clues & wanted, |bit| events.clue(base + bit));
+        });
         block += count;
     }
     STORAGE.set(Some(chunk.storage));
@@ -183,8 +180,13 @@ fn wanted_bits(region: Span, base: usize) -> u64 {
     }
     let from = region.start.saturating_sub(base).min(BLOCK);
     let to = region.end.saturating_sub(base).min(BLOCK);
-    let below = |n: usize| if n == BLOCK { u64::MAX } else { (1 << n) - 1 };
     below(to) & !below(from)
+}
+
+/// The lowest `n` bits.
+#[inline]
+fn below(n: usize) -> u64 {
+    if n == BLOCK { u64::MAX } else { (1 << n) - 1 }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ pub struct Starts {
     pub dashes: Lane,
     /// Three escapes in a row, or what looks like them.
     pub escapes: Lane,
-    /// The union of all lanes above, the stems and the URLs: most blocks have none.
-    pub any: Lane,
+    /// One bit for each block with something in a lane above, or with a stem, a clue or a URL. The lowest is that of block 0.
+    pub open: u64,
 }
 
 impl Starts {
@@ -25,7 +25,7 @@ impl Starts {
     #[must_use]
     pub const fn new() -> Self {
         const NONE: Lane = [0; CHUNK + 2];
-        Self { word: NONE, stretch: NONE, dashes: NONE, escapes: NONE, any: NONE }
+        Self { word: NONE, stretch: NONE, dashes: NONE, escapes: NONE, open: 0 }
     }
 }
 
@@ -96,9 +96,11 @@ fn plain<const RUN: usize, const STRETCH: usize>(lanes: &Lanes, starts: &mut Sta
             | three_every::<5>(escape, next)
             | three_every::<6>(escape, next);
     }
+    starts.open = 0;
     for i in 1..BEHIND {
         let runs = starts.word[i] | starts.stretch[i] | starts.dashes[i] | starts.escapes[i];
-        starts.any[i] = runs | lanes.stem[i] | lanes.url[i];
+        let any = runs | lanes.stem[i] | lanes.url[i] | lanes.clue[i];
+        starts.open |= u64::from(any != 0) << (i - 1);
     }
 }
 
