@@ -1,11 +1,10 @@
 //! Words near a value: what tells one provider's 32 hexadecimal digits from another's.
 
-use std::collections::HashMap;
+mod search;
+
 use std::sync::OnceLock;
 
-use foldhash::fast::RandomState;
-
-use super::filter::{Filter, Key, four};
+use self::search::WordSearch;
 use super::trigger::STEM_REACH;
 use crate::rule::{RuleIdx, RuleSet, Trigger};
 use crate::text::Span;
@@ -19,18 +18,7 @@ pub const BEHIND: usize = 48;
 pub struct NearIndex {
     words: Vec<String>,
     rules: Vec<Vec<RuleIdx>>,
-    search: OnceLock<Search>,
-}
-
-/// The words by their first bytes. A few hundred bytes are searched at a time and seldom, so what is small beats what takes
-/// one step a byte.
-struct Search {
-    /// What four bytes a word starts with.
-    starts: Filter<512>,
-    /// The rows of the words that start so.
-    rows: HashMap<Key, Vec<usize>, RandomState>,
-    /// The rows of words of fewer bytes, by the first one.
-    short: [Vec<usize>; 32],
+    search: OnceLock<WordSearch>,
 }
 
 impl NearIndex {
@@ -92,54 +80,9 @@ impl NearIndex {
     }
 
     /// Each word that [stands alone](stands_alone) in `part` of `text`: its row, and its place.
-    fn each(&self, text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) {
-        let search = self.search.get_or_init(|| Search::new(&self.words));
-        let mut check = |row: usize, at: usize| {
-            let word = Span::new(at, at + self.words[row].len());
-            let is = |word: Span| word.of(text).eq_ignore_ascii_case(self.words[row].as_bytes());
-            if word.end <= part.end && is(word) && stands_alone(text, word) {
-                found(row, word);
-            }
-        };
-        for at in part.start..part.end {
-            if !starts_alone(text, at) {
-                continue;
-            }
-            search.short[usize::from(text[at] & 31)].iter().for_each(|&row| check(row, at));
-            let key = text[at..part.end].first_chunk().map(|&start| lower(start));
-            if let Some(key) = key.filter(|&key| search.starts.may_have(key)) {
-                search.rows.get(&key).into_iter().flatten().for_each(|&row| check(row, at));
-            }
-        }
+    fn each(&self, text: &[u8], part: Span, found: impl FnMut(usize, Span)) {
+        self.search.get_or_init(|| WordSearch::new(&self.words)).each(text, part, found);
     }
-}
-
-impl Search {
-    fn new(words: &[String]) -> Self {
-        let mut search = Self {
-            starts: Filter::new(),
-            rows: HashMap::default(),
-            short: std::array::from_fn(|_| Vec::new()),
-        };
-        for (row, word) in words.iter().enumerate() {
-            match word.as_bytes() {
-                [first, rest @ ..] if rest.len() < 3 => search.short[usize::from(first & 31)].push(row),
-                word => {
-                    let Some(&start) = word.first_chunk() else { continue };
-                    search.starts.insert(lower(start));
-                    search.rows.entry(lower(start)).or_default().push(row);
-                }
-            }
-        }
-        search
-    }
-}
-
-/// The key of four bytes in either case.
-#[inline]
-fn lower(start: [u8; 4]) -> Key {
-    // The bit that capitals lack. What else shares a key then, the word tells apart.
-    four(start) | 0x2020_2020
 }
 
 /// How much the best of `words` (lower case) that stand near `value` says: the longest does, and one that stands right
