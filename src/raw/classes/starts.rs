@@ -37,6 +37,7 @@ impl Default for Starts {
 
 /// Where the lanes speak of the block behind the chunk.
 const BEHIND: usize = CHUNK + 1;
+const _: () = assert!(CHUNK <= u64::BITS as usize, "`Starts::open` has a bit for each block");
 
 /// Finds the starts in `lanes`: of words in runs of `RUN` bytes and more, of `STRETCH` letters and digits and more. Both
 /// are at most 64.
