@@ -13,7 +13,7 @@ pub(super) struct AnchorSearch {
     rules: Vec<RuleIdx>,
     /// Bytes of the longest anchor.
     pub(super) longest: usize,
-    /// In fewer bytes nothing is looked for.
+    /// In fewer bytes nothing is looked for: in none when there are no anchors.
     shortest: usize,
     search: OnceLock<AhoCorasick>,
 }
@@ -37,7 +37,7 @@ impl AnchorSearch {
 
     /// Each anchor in `text`, with its rule.
     pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(Span, RuleIdx)) {
-        if self.anchors.is_empty() || text.len() < self.shortest {
+        if text.len() < self.shortest {
             return;
         }
         let search = self.search.get_or_init(|| {

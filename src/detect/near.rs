@@ -2,8 +2,6 @@
 
 mod search;
 
-use std::sync::OnceLock;
-
 use self::search::WordSearch;
 use super::trigger::STEM_REACH;
 use crate::rule::{RuleIdx, RuleSet, Trigger};
@@ -16,9 +14,9 @@ pub const BEHIND: usize = 48;
 
 /// The `near` words of all [`Trigger::Stretch`] rules.
 pub struct NearIndex {
-    words: Vec<String>,
+    words: WordSearch,
+    /// For each word the rules that have it.
     rules: Vec<Vec<RuleIdx>>,
-    search: OnceLock<WordSearch>,
 }
 
 impl NearIndex {
@@ -39,19 +37,16 @@ impl NearIndex {
             }
             rules.last_mut().expect("pushed with the first word").push(index);
         }
-        Self { words, rules, search: OnceLock::new() }
+        Self { words: WordSearch::new(words), rules }
     }
 
     /// The rules that have a word near `value`, each once, in order.
     pub fn rules_near(&self, text: &[u8], value: Span, out: &mut Vec<RuleIdx>) {
         out.clear();
-        if self.words.is_empty() {
-            return;
-        }
         let window = window(text, value);
         let around = [Span::new(window.start, value.start), Span::new(value.end, window.end)];
         for part in around.into_iter().chain(address_behind(text, value)) {
-            self.each(text, part, |row, _| out.extend_from_slice(&self.rules[row]));
+            self.words.each(text, part, |row, _| out.extend_from_slice(&self.rules[row]));
         }
         out.sort_unstable();
         out.dedup();
@@ -71,17 +66,12 @@ impl NearIndex {
     fn names_what_follows(&self, before: &Before<'_>) -> bool {
         let name = before.name();
         let mut named = name.eq_ignore_ascii_case(b"value");
-        if !named && !self.words.is_empty() {
-            self.each(name, Span::new(0, name.len()), |_, word| {
+        if !named {
+            self.words.each(name, Span::new(0, name.len()), |_, word| {
                 named |= before.called || word.end == name.len();
             });
         }
         named
-    }
-
-    /// Each word that [stands alone](stands_alone) in `part` of `text`: its row, and its place.
-    fn each(&self, text: &[u8], part: Span, found: impl FnMut(usize, Span)) {
-        self.search.get_or_init(|| WordSearch::new(&self.words)).each(text, part, found);
     }
 }
 

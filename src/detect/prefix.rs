@@ -39,9 +39,6 @@ pub struct PrefixTable {
     groups: HashMap<Key, Vec<Entry>, RandomState>,
 }
 
-/// The shortest anchor.
-const SHORTEST: usize = 3;
-
 impl PrefixTable {
     /// Indexes the anchors of `rules`.
     #[must_use]
@@ -85,13 +82,13 @@ impl PrefixTable {
                 let key = four(start);
                 self.four.may_have(key) | self.three.may_have(first_three(key))
             }
-            None => text.len() == SHORTEST,
+            None => text.first_chunk().is_some_and(|&start| self.three.may_have(three(start))),
         }
     }
 
     fn group(&self, text: &[u8]) -> &[Entry] {
-        let start = text.first_chunk().filter(|_| self.may_start(text));
-        start.and_then(|&start| self.groups.get(&three(start))).map_or(&[], Vec::as_slice)
+        let group = text.first_chunk().and_then(|&start| self.groups.get(&three(start)));
+        group.map_or(&[], Vec::as_slice)
     }
 }
 

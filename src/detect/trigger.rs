@@ -175,6 +175,7 @@ fn highest(mask: u64) -> Option<usize> {
 /// The bits of the block at `base` that lie in `region`.
 #[inline]
 fn wanted_bits(region: Span, base: usize) -> u64 {
+    // Nearly every block lies in it whole.
     if region.start <= base && base + BLOCK <= region.end {
         return u64::MAX;
     }

@@ -4,16 +4,24 @@
 //! four bytes turns most places away, and most others start no word.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 
 use super::{stands_alone, starts_alone};
 use crate::detect::filter::{Filter, Key, four};
+use crate::raw::classes::words::LOWER;
 use crate::text::Span;
 
-/// The words by their first bytes.
+/// Words to look for.
 pub(super) struct WordSearch {
     words: Vec<String>,
+    /// Built at the first use.
+    index: OnceLock<Index>,
+}
+
+/// The words by their first bytes.
+struct Index {
     /// What four bytes a word starts with.
     starts: Filter<512>,
     /// The rows of the words that start so.
@@ -26,33 +34,16 @@ pub(super) struct WordSearch {
 
 impl WordSearch {
     /// For `words`, in lower case.
-    pub(super) fn new(words: &[String]) -> Self {
-        let mut search = Self {
-            words: words.to_vec(),
-            starts: Filter::new(),
-            rows: HashMap::default(),
-            short_starts: [0; 32],
-            short: std::array::from_fn(|_| Vec::new()),
-        };
-        for (row, word) in words.iter().enumerate() {
-            match word.as_bytes() {
-                [first, rest @ ..] if rest.len() < 3 => {
-                    let second = rest.first().map_or(u32::MAX, |second| 1 << (second & 31));
-                    search.short_starts[usize::from(first & 31)] |= second;
-                    search.short[usize::from(first & 31)].push(row);
-                }
-                word => {
-                    let Some(&start) = word.first_chunk() else { continue };
-                    search.starts.insert(lower(start));
-                    search.rows.entry(lower(start)).or_default().push(row);
-                }
-            }
-        }
-        search
+    pub(super) fn new(words: Vec<String>) -> Self {
+        Self { words, index: OnceLock::new() }
     }
 
     /// Each word that [stands alone](stands_alone) in `part` of `text`, in either case: its row, and its place.
     pub(super) fn each(&self, text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) {
+        if self.words.is_empty() {
+            return;
+        }
+        let index = self.index.get_or_init(|| Index::new(&self.words));
         let mut check = |row: usize, at: usize| {
             let word = Span::new(at, at + self.words[row].len());
             let is = |word: Span| word.of(text).eq_ignore_ascii_case(self.words[row].as_bytes());
@@ -63,18 +54,44 @@ impl WordSearch {
         for at in part.start..part.end {
             let rest = &text[at..part.end];
             let key = rest.first_chunk().map(|&start| lower(start));
-            let long = key.is_some_and(|key| self.starts.may_have(key));
-            let short = self.may_be_short(rest);
+            let long = key.is_some_and(|key| index.starts.may_have(key));
+            let short = index.may_be_short(rest);
             if !(long | short) || !starts_alone(text, at) {
                 continue;
             }
             if let Some(key) = key.filter(|_| long) {
-                self.rows.get(&key).into_iter().flatten().for_each(|&row| check(row, at));
+                index.rows.get(&key).into_iter().flatten().for_each(|&row| check(row, at));
             }
             if short {
-                self.short[usize::from(rest[0] & 31)].iter().for_each(|&row| check(row, at));
+                index.short[usize::from(rest[0] & 31)].iter().for_each(|&row| check(row, at));
             }
         }
+    }
+}
+
+impl Index {
+    fn new(words: &[String]) -> Self {
+        let mut index = Self {
+            starts: Filter::new(),
+            rows: HashMap::default(),
+            short_starts: [0; 32],
+            short: std::array::from_fn(|_| Vec::new()),
+        };
+        for (row, word) in words.iter().enumerate() {
+            match word.as_bytes() {
+                [first, rest @ ..] if rest.len() < 3 => {
+                    let second = rest.first().map_or(u32::MAX, |second| 1 << (second & 31));
+                    index.short_starts[usize::from(first & 31)] |= second;
+                    index.short[usize::from(first & 31)].push(row);
+                }
+                word => {
+                    let Some(&start) = word.first_chunk() else { continue };
+                    index.starts.insert(lower(start));
+                    index.rows.entry(lower(start)).or_default().push(row);
+                }
+            }
+        }
+        index
     }
 
     /// True when a word of fewer than four bytes may start `text`.
@@ -88,8 +105,8 @@ impl WordSearch {
 /// The key of four bytes in either case.
 #[inline]
 fn lower(start: [u8; 4]) -> Key {
-    // The bit that capitals lack. What else shares a key then, the word tells apart.
-    four(start) | 0x2020_2020
+    // What else shares a key then, the word tells apart.
+    four(start.map(|b| b | LOWER))
 }
 
 #[cfg(test)]
@@ -114,7 +131,7 @@ mod tests {
             cut in any::<(prop::sample::Index, prop::sample::Index)>(),
         ) {
             let words = words();
-            let search = WordSearch::new(&words);
+            let search = WordSearch::new(words.clone());
             let mut text = String::new();
             for (word, case, between) in parts {
                 let word = word.get(&words);

@@ -1,6 +1,7 @@
 //! Lists of words that hardly any word of a name is compared with.
 
 use super::Word;
+use crate::raw::classes::words::LOWER;
 
 /// For each first letter the lengths of the words of a list that start with it, a bit each: turns away nearly every word
 /// that the list lacks.
@@ -17,9 +18,13 @@ pub(super) const fn with_shape(mut shapes: Shapes, word: &str) -> Shapes {
 /// False for most words that the list with these `shapes` lacks.
 #[inline]
 pub(super) fn has_shape(shapes: &Shapes, word: &[u8]) -> bool {
-    let letter = word.first().map(|b| usize::from((b | 0x20).wrapping_sub(b'a')));
-    let lengths = letter.and_then(|letter| shapes.get(letter));
+    let lengths = letter(word).and_then(|letter| shapes.get(letter));
     lengths.is_some_and(|lengths| word.len() < 32 && lengths >> word.len() & 1 == 1)
+}
+
+/// Where the first letter of `word` stands in the alphabet; too far for what is no letter.
+fn letter(word: &[u8]) -> Option<usize> {
+    word.first().map(|b| usize::from((b | LOWER).wrapping_sub(b'a')))
 }
 
 /// A list of lower-case words, in order.
@@ -55,7 +60,7 @@ impl WordList {
 
     /// The words that start as `word` does, which starts with a letter.
     fn with_letter(&self, word: &Word<'_>) -> &[&'static str] {
-        let letter = word.0.first().map_or(0, |b| usize::from((b | 0x20).wrapping_sub(b'a')));
+        let letter = letter(word.0).unwrap_or(0);
         &self.words[usize::from(self.letters[letter])..usize::from(self.letters[letter + 1])]
     }
 }
